@@ -1,0 +1,51 @@
+export type { Dataset, DatasetRow, Row, SplitSummary } from './dataset.ts';
+export {
+  defineDataset,
+  defineEvaluator,
+  defineModel,
+  definePartitioner,
+  definePostprocessor,
+  defineRunner,
+  defineSummarizer,
+} from './define.ts';
+export { isOcError, OcError, type OcErrorInit } from './error.ts';
+export type { EvaluatedSample, Evaluation, Evaluator, Postprocessor, SampleVerdict } from './evaluator.ts';
+export type { Logger } from './logger.ts';
+export type {
+  ChatMessage,
+  FinishReason,
+  GenerateRequest,
+  GenerateResult,
+  Model,
+  ModelCallOptions,
+  Prompt,
+  RequestFailure,
+  ScoreRequest,
+  ScoreResult,
+  TokenUsage,
+} from './model.ts';
+export type { DatasetInfo, ModelInfo, Part, Partitioner, PartitionInput, Range, TaskDraft } from './partitioner.ts';
+export {
+  API_VERSION,
+  type ModelContext,
+  type ModelPlugin,
+  PLUGIN_KINDS,
+  type Plugin,
+  type PluginContext,
+  type PluginContexts,
+  type PluginInstances,
+  type PluginKind,
+  type RunnerContext,
+} from './plugin.ts';
+export { countOf, sliceRanges, subtractRanges } from './ranges.ts';
+export type { FailureReason, Job, JobControl, JobOutcome, JobResources, Runner, RunnerCapacity } from './runner.ts';
+export type { OptionsOf, OptionsSchema } from './schema.ts';
+export type {
+  Summarizer,
+  Summary,
+  SummaryCell,
+  SummaryDataset,
+  SummaryFile,
+  SummaryInput,
+  SummaryModel,
+} from './summarizer.ts';

@@ -1,0 +1,82 @@
+/** A turn of a conversation. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** Text for the model as it stands, or a conversation that the model's chat template or server renders. */
+export type Prompt = string | readonly ChatMessage[];
+
+/** Why a model stopped writing: by itself (end token, stop word) or by length. */
+export type FinishReason = 'stop' | 'length';
+
+export interface TokenUsage {
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+}
+
+/** The request cannot be answered, while others can. */
+export interface RequestFailure {
+  readonly index: number;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export interface GenerateRequest {
+  /** Position in the batch; its result carries it. */
+  readonly index: number;
+  readonly prompt: Prompt;
+  /** Most tokens to write. */
+  readonly maxOutLen?: number;
+  readonly minOutLen?: number;
+  /** Texts that end the answer; they are not part of it. */
+  readonly stop?: readonly string[];
+}
+
+export type GenerateResult =
+  | { readonly index: number; readonly text: string; readonly finishReason?: FinishReason; readonly usage?: TokenUsage }
+  | RequestFailure;
+
+/** A text whose tokens are to be scored: all of them, and how many belong to the continuation. */
+export interface ScoreRequest {
+  readonly index: number;
+  readonly context: string;
+  /** Follows the context without a blank in between. */
+  readonly continuation: string;
+}
+
+export type ScoreResult =
+  | {
+      readonly index: number;
+      /** Natural-log probability of every token of the text but the first, in order. */
+      readonly logProbabilities: readonly number[];
+      /** Tokens of the text, a begin-of-sequence token among them. */
+      readonly tokens: number;
+      /** How many of the last log-probabilities belong to the continuation. */
+      readonly continuationTokens: number;
+    }
+  | RequestFailure;
+
+export interface ModelCallOptions {
+  /** Start nothing more and end; what was finished may still be yielded. */
+  readonly signal: AbortSignal;
+  /** How many requests an in-process model puts through together. */
+  readonly batchSize?: number;
+}
+
+/**
+ * A loaded model. Results come in any order and carry the index of their request; every request gets exactly one,
+ * unless the signal is aborted. Throw an `OcError` with `fatal: true` where no request can ever be answered.
+ */
+export interface Model {
+  /**
+   * Requests to keep in flight, for models behind a server: the worker then calls with one request each, so many at a
+   * time. Absent: the worker calls with arrays, one call at a time.
+   */
+  readonly concurrency?: number;
+  generate(requests: readonly GenerateRequest[], options: ModelCallOptions): AsyncIterable<GenerateResult>;
+  /** Absent where log-probabilities of a prompt cannot be had. */
+  score?(requests: readonly ScoreRequest[], options: ModelCallOptions): AsyncIterable<ScoreResult>;
+  /** Tokens of a text, without special tokens. */
+  countTokens?(text: string): number | Promise<number>;
+  close(): Promise<void>;
+}

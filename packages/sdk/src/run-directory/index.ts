@@ -1,0 +1,16 @@
+export { createExclusively, hasCode, writeFileAtomically } from './files.ts';
+export { JsonlAppender, JsonlTail, readJsonl } from './jsonl.ts';
+export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirectory } from './paths.ts';
+export { claimAttempt, endAttempt, nextAttempt, readEnded, readHeldClaims, taskId } from './queue.ts';
+export type {
+  ClaimRecord,
+  EndedRecord,
+  GeneratedFields,
+  JobRecord,
+  LabelScore,
+  SampleRecord,
+  ScoredFields,
+  TaskRecord,
+  WorkerEvent,
+} from './records.ts';
+export type { BlockSpec, PairSpec, StageSpec } from './spec.ts';

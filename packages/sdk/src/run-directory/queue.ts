@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createExclusively } from './files.ts';
+import type { StageDirectory } from './paths.ts';
+import type { ClaimRecord, EndedRecord } from './records.ts';
+
+/*
+ * The life of one attempt of a task, in the file system:
+ *
+ *     open ──claim──▶ claimed ──end──▶ succeeded | failed | released
+ *
+ * open: no file. claimed: `claims/<task>.<attempt>`. Ended: `ended/<task>.<attempt>.json`. Both files are created
+ * exclusively, whole, and never changed: the first to end an attempt wins. After `failed` or `released` the next
+ * attempt is open, while the failures are no more than `retry` and none was fatal.
+ */
+
+/** Takes an attempt. False: somebody else has it. */
+export async function claimAttempt(
+  stage: StageDirectory,
+  task: string,
+  attempt: number,
+  record: ClaimRecord,
+): Promise<boolean> {
+  return await createExclusively(stage.claim(task, attempt), JSON.stringify(record));
+}
+
+/** Ends an attempt. False: it had ended before, and that end stands. */
+export async function endAttempt(stage: StageDirectory, record: EndedRecord): Promise<boolean> {
+  return await createExclusively(stage.ended(record.task, record.attempt), `${JSON.stringify(record)}\n`);
+}
+
+/** The ends of all attempts, per task in the order of the attempts. `known` holds what an earlier call returned. */
+export async function readEnded(
+  stage: StageDirectory,
+  known: Map<string, EndedRecord[]> = new Map(),
+): Promise<Map<string, EndedRecord[]>> {
+  for (const name of await namesIn(stage.endedAttempts)) {
+    const { task, attempt } = parseAttempt(name.replace(/\.json$/, ''));
+    const ends = known.get(task) ?? [];
+    if (!name.endsWith('.json') || ends.some((end) => end.attempt === attempt)) continue;
+    ends.push(JSON.parse(await readFile(stage.ended(task, attempt), 'utf8')) as EndedRecord);
+    ends.sort((a, b) => a.attempt - b.attempt);
+    known.set(task, ends);
+  }
+  return known;
+}
+
+/** The claims that have no end yet, with who holds them: undefined where the claim is not (or never was) fully written. */
+export async function readHeldClaims(
+  stage: StageDirectory,
+): Promise<{ task: string; attempt: number; claim: ClaimRecord | undefined }[]> {
+  const ended = new Set(await namesIn(stage.endedAttempts));
+  const held = (await namesIn(stage.claims)).filter((name) => !ended.has(`${name}.json`));
+  return await Promise.all(
+    held.map(async (name) => {
+      const { task, attempt } = parseAttempt(name);
+      return { task, attempt, claim: parseClaim(await readFile(stage.claim(task, attempt), 'utf8')) };
+    }),
+  );
+}
+
+/** Which attempt of a task can be taken next, or why none: it is done, or its failures are used up. */
+export function nextAttempt(ends: readonly EndedRecord[], retry: number): number | 'succeeded' | 'exhausted' {
+  if (ends.some((end) => end.status === 'succeeded')) return 'succeeded';
+  const failures = ends.filter((end) => end.status === 'failed');
+  if (failures.length > retry || failures.some((end) => end.fatal)) return 'exhausted';
+  return ends.length === 0 ? 0 : Math.max(...ends.map((end) => end.attempt)) + 1;
+}
+
+/** Folder names of a task's samples sort by plan, then by position. */
+export function taskId(plan: number, position: number): string {
+  return `${plan}-${String(position).padStart(5, '0')}`;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('.'));
+}
+
+function parseAttempt(name: string): { task: string; attempt: number } {
+  const dot = name.lastIndexOf('.');
+  return { task: name.slice(0, dot), attempt: Number(name.slice(dot + 1)) };
+}
+
+function parseClaim(text: string): ClaimRecord | undefined {
+  try {
+    return JSON.parse(text) as ClaimRecord;
+  } catch {
+    return undefined;
+  }
+}

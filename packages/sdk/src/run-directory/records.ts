@@ -1,0 +1,120 @@
+import type { FinishReason, Prompt } from '../model.ts';
+import type { Part } from '../partitioner.ts';
+import type { FailureReason, JobOutcome } from '../runner.ts';
+
+/** A line of `plan.jsonl`. */
+export interface TaskRecord {
+  /** Path-safe and unique in its stage. */
+  readonly id: string;
+  /** The plan it belongs to: every invocation makes a new one, and its workers take no task of another. */
+  readonly plan: number;
+  readonly model: string;
+  readonly parts: readonly Part[];
+  readonly cost: number;
+}
+
+/** A file in `claims/`: who took the attempt. */
+export interface ClaimRecord {
+  readonly worker: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly time: string;
+}
+
+/** A file in `ended/`: how an attempt ended. Nothing can change it afterwards. */
+export type EndedRecord = {
+  readonly task: string;
+  readonly attempt: number;
+  readonly worker: string;
+  readonly time: string;
+} & (
+  | { readonly status: 'succeeded' }
+  /** Interrupted through no fault of its own: open again, and not counted against `retry`. */
+  | { readonly status: 'released'; readonly detail: string }
+  | {
+      readonly status: 'failed';
+      readonly reason: FailureReason | 'error' | 'samples';
+      /** One line. */
+      readonly detail: string;
+      /** Error code, where there is one. */
+      readonly code?: string;
+      /** No other attempt can help. */
+      readonly fatal?: boolean;
+    }
+);
+
+/** A line of `jobs.jsonl`. */
+export type JobRecord = { readonly job: string; readonly model: string; readonly time: string } & (
+  | { readonly event: 'intended'; readonly plan: number; readonly host: string }
+  | { readonly event: 'submitted'; readonly nativeId: string }
+  | { readonly event: 'ended'; readonly outcome: JobOutcome }
+);
+
+/** A line of `events/<worker>.jsonl`. `time` is in milliseconds since the epoch. */
+export type WorkerEvent = { readonly time: number } /** The model is loaded. */ & (
+  | { readonly event: 'ready'; readonly loadSeconds: number }
+  | { readonly event: 'claimed'; readonly task: string; readonly attempt: number }
+  /** The first request of the attempt went to the model. */
+  | { readonly event: 'started'; readonly task: string; readonly attempt: number }
+  /** Answers that are on disk since the last such event. */
+  | {
+      readonly event: 'samples';
+      readonly dataset: string;
+      readonly done: number;
+      readonly failed: number;
+      readonly promptTokens: number;
+      readonly outputTokens: number;
+    }
+  /** Every sample of a part has an answer, or a failure, on disk. */
+  | {
+      readonly event: 'part';
+      readonly task: string;
+      readonly attempt: number;
+      /** Position in the task's parts. */
+      readonly part: number;
+      readonly failed: number;
+    }
+  | { readonly event: 'ended'; readonly task: string; readonly attempt: number; readonly status: EndedRecord['status'] }
+  /** The worker ends because of this. */
+  | { readonly event: 'broken'; readonly code: string; readonly message: string; readonly fatal: boolean }
+);
+
+/** What every answered or failed sample has. */
+interface SampleRecordBase {
+  /** Position in the split, whatever part of it was asked for. */
+  readonly index: number;
+  readonly id: string;
+}
+
+/** A line of a predictions file. `index` and `status` come first, so that a scan need not parse the rest. */
+export type SampleRecord = SampleRecordBase &
+  (
+    | ({ readonly status: 'ok'; readonly prediction: string; readonly gold?: unknown } & (
+        | GeneratedFields
+        | ScoredFields
+      ))
+    | { readonly status: 'failed'; readonly error: { readonly code: string; readonly message: string } }
+  );
+
+export interface GeneratedFields {
+  readonly origin_prompt: Prompt;
+  readonly finish_reason?: FinishReason;
+  readonly prompt_tokens?: number;
+  readonly output_tokens?: number;
+}
+
+export interface ScoredFields {
+  /** One per label, in the order of the labels. */
+  readonly labels: readonly LabelScore[];
+}
+
+export interface LabelScore {
+  readonly label: string;
+  readonly prompt: string;
+  /** Summed negative log-likelihood of the scored tokens, in nats. */
+  readonly nll: number;
+  /** What the sum was divided by. */
+  readonly tokens: number;
+  /** What labels are compared by: the lowest wins. */
+  readonly score: number;
+}

@@ -1,0 +1,43 @@
+import type { Stage } from './paths.ts';
+
+/**
+ * A block of a config as it travels to the workers: values that came from the environment are still `${env:NAME}`,
+ * and every relative path can still be resolved.
+ */
+export interface BlockSpec {
+  readonly block: Readonly<Record<string, unknown>>;
+  /** The config file that says the block. */
+  readonly from: string;
+  /** Keys of the block that another file says, and that file. */
+  readonly origins?: Readonly<Record<string, string>>;
+}
+
+/** One (model, dataset) and what its answers depend on. */
+export interface PairSpec {
+  readonly model: string;
+  readonly dataset: string;
+  /** Names the folder of its answers. */
+  readonly fingerprint: string;
+  /** Also covers how answers are scored. */
+  readonly evalFingerprint: string;
+}
+
+/** What the workers of one plan need to know. JSON, written once. */
+export interface StageSpec {
+  readonly formatVersion: number;
+  readonly stage: Stage;
+  readonly plan: number;
+  /** How often a failed task is tried again. */
+  readonly retry: number;
+  readonly models: Readonly<Record<string, BlockSpec>>;
+  readonly datasets: Readonly<Record<string, BlockSpec>>;
+  readonly pairs: readonly PairSpec[];
+  /** At most so many samples of each dataset (`--limit`). */
+  readonly limit?: number;
+  /** Whether the eval stage scores, or only merges the answers (`--mode infer`). */
+  readonly score: boolean;
+  /** Keep one verdict per sample in the results (`dump_details`). */
+  readonly details: boolean;
+  /** CPU cores meant for each worker. */
+  readonly cpus?: number;
+}

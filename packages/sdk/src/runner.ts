@@ -1,0 +1,69 @@
+import type { Logger } from './logger.ts';
+
+/** What a runner runs: one command with its resources. A runner knows nothing of models or datasets. */
+export interface Job {
+  /** Path-safe, unique in the run. */
+  readonly id: string;
+  /** For people: process lists, queue listings. */
+  readonly name: string;
+  /** Program and arguments, passed on as they are; never through a shell. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  /** Variables to set besides the ones the job inherits. Never holds a secret's value. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly resources: JobResources;
+  /** Where standard output and standard error of the job go; its folder exists. */
+  readonly logFile: string;
+}
+
+export interface JobResources {
+  readonly gpus: number;
+  readonly cpus?: number;
+  readonly memoryMiB?: number;
+  readonly timeLimitSeconds?: number;
+}
+
+export type FailureReason =
+  | 'exit'
+  | 'signal'
+  | 'out-of-memory'
+  | 'time-limit'
+  | 'preempted'
+  | 'node-failure'
+  | 'rejected'
+  | 'lost';
+
+/** How a job ended. A job that failed is a value, never an exception. */
+export type JobOutcome =
+  | { readonly status: 'succeeded' }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'failed'; readonly reason: FailureReason; readonly exitCode?: number; readonly detail: string };
+
+export interface JobControl {
+  /** On abort the job is asked to end, then made to. An aborted signal starts nothing. */
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+  /** To be called as soon as the job has an id of the engine's own (a process id, a Slurm job id). */
+  submitted(nativeId: string): void;
+}
+
+/** How many jobs a runner's machine can hold; a cluster, which queues them, has no such number. */
+export interface RunnerCapacity {
+  /** GPU slots: devices times the jobs that may share one. */
+  readonly gpus: number;
+  /** The most GPUs one job can get. */
+  readonly gpusPerJob: number;
+  readonly cpus: number;
+}
+
+export interface Runner {
+  /** Runs one job to its end. Resolves for every way a job can end. */
+  run(job: Job, control: JobControl): Promise<JobOutcome>;
+  /** Watches a job that an earlier launcher submitted. */
+  adopt?(job: Job, nativeId: string, control: JobControl): Promise<JobOutcome>;
+  /** What would be run, as `--dry-run` prints it: the exact command, with its environment. */
+  describe(job: Job): string;
+  /** Absent or undefined where jobs are queued by an engine of their own. */
+  capacity?(): Promise<RunnerCapacity | undefined>;
+  close?(): Promise<void>;
+}
