@@ -13,4 +13,5 @@ export type {
   TaskRecord,
   WorkerEvent,
 } from './records.ts';
+export { type ScannedSample, scanSamples } from './scan.ts';
 export type { BlockSpec, PairSpec, StageSpec } from './spec.ts';

@@ -3,20 +3,25 @@ import { hasCode } from './files.ts';
 
 const CHUNK_BYTES = 1 << 16;
 
-/** Appends lines to a file that one process writes. `append` resolves when the lines are on disk. */
+/**
+ * Appends lines to a file that one process writes. When `append` resolves, the lines are with the operating system,
+ * or, where `durable` (the default), on disk.
+ */
 export class JsonlAppender {
   readonly #path: string;
+  readonly #durable: boolean;
   #file: FileHandle | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, { durable = true }: { durable?: boolean } = {}) {
     this.#path = path;
+    this.#durable = durable;
   }
 
   async append(...records: object[]): Promise<void> {
     if (records.length === 0) return;
     this.#file ??= await open(this.#path, 'a');
     await this.#file.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    await this.#file.datasync();
+    if (this.#durable) await this.#file.datasync();
   }
 
   async close(): Promise<void> {

@@ -27,13 +27,13 @@ export type EndedRecord = {
   readonly attempt: number;
   readonly worker: string;
   readonly time: string;
-} & (
-  | { readonly status: 'succeeded' }
+} /** Every sample has an answer, or a failure that its own retries could not mend. */ & (
+  | { readonly status: 'succeeded'; readonly failedSamples: number }
   /** Interrupted through no fault of its own: open again, and not counted against `retry`. */
   | { readonly status: 'released'; readonly detail: string }
   | {
       readonly status: 'failed';
-      readonly reason: FailureReason | 'error' | 'samples';
+      readonly reason: FailureReason | 'error';
       /** One line. */
       readonly detail: string;
       /** Error code, where there is one. */

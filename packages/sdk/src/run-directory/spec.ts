@@ -1,3 +1,4 @@
+import type { SplitSummary } from '../dataset.ts';
 import type { Stage } from './paths.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface StageSpec {
   readonly models: Readonly<Record<string, BlockSpec>>;
   readonly datasets: Readonly<Record<string, BlockSpec>>;
   readonly pairs: readonly PairSpec[];
+  /** Rows and hashes of the splits that each dataset uses, as they were when the plan was made. */
+  readonly splits: Readonly<Record<string, { readonly test: SplitSummary; readonly train?: SplitSummary }>>;
   /** At most so many samples of each dataset (`--limit`). */
   readonly limit?: number;
   /** Whether the eval stage scores, or only merges the answers (`--mode infer`). */

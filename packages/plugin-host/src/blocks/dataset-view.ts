@@ -1,0 +1,94 @@
+import { type Dataset, type DatasetRow, OcError, type Row, type SplitSummary } from 'oc-sdk';
+import type { ReaderConfig } from './dataset-block.ts';
+import { type Selection, selectRows } from './selection.ts';
+
+/** How many rows the splits that a dataset block uses have. */
+export interface DatasetSplits {
+  readonly test: SplitSummary;
+  readonly train?: SplitSummary;
+}
+
+/** A sample: a row at a position of the selection. */
+export interface Sample extends DatasetRow {
+  readonly position: number;
+}
+
+/** A dataset as a config block sees it: the rows that its ranges select. */
+export class DatasetView {
+  readonly selection: Selection;
+  readonly #dataset: Dataset;
+  readonly #reader: ReaderConfig;
+  readonly #splits: DatasetSplits;
+  #cursor: { rows: AsyncIterator<DatasetRow>; next: number } | undefined;
+
+  constructor(dataset: Dataset, reader: ReaderConfig, splits: DatasetSplits, limit?: number) {
+    this.#dataset = dataset;
+    this.#reader = reader;
+    this.#splits = splits;
+    this.selection = selectRows(splits.test.rows, reader.testRange, limit);
+  }
+
+  /**
+   * Samples at positions [start, end). Parts that follow one another are read in one pass over the file, whichever
+   * gaps are between them; only one caller at a time.
+   */
+  async *samples(start: number, end: number): AsyncIterable<Sample> {
+    for (let position = start; position < end; position += 1) {
+      yield { ...(await this.#rowAt(this.selection.indexAt(position))), position };
+    }
+  }
+
+  /** The named rows of the train split's selection, in the order asked for. */
+  async trainRows(positions: readonly number[]): Promise<Row[]> {
+    const total = this.#splits.train?.rows ?? 0;
+    const selection = selectRows(total, this.#reader.trainRange);
+    const beyond = positions.find((position) => position < 0 || position >= selection.size);
+    if (beyond !== undefined) throw noSuchExample(beyond, selection.size);
+    const wanted = new Map(positions.map((position) => [selection.indexAt(position), undefined as Row | undefined]));
+    const last = Math.max(...wanted.keys());
+    for await (const { index, row } of this.#dataset.rows(this.#reader.trainSplit, 0, last + 1)) {
+      if (wanted.has(index)) wanted.set(index, row);
+    }
+    return positions.map((position) => wanted.get(selection.indexAt(position)) as Row);
+  }
+
+  async close(): Promise<void> {
+    await this.#cursor?.rows.return?.();
+    this.#cursor = undefined;
+  }
+
+  async #rowAt(index: number): Promise<DatasetRow> {
+    if (this.#cursor === undefined || this.#cursor.next > index) await this.#reopenAt(index);
+    const cursor = this.#cursor as NonNullable<typeof this.#cursor>;
+    for (;;) {
+      const { value, done } = await cursor.rows.next();
+      if (done) throw rowsGone(index, this.#splits.test.rows);
+      cursor.next = value.index + 1;
+      if (value.index === index) return value;
+    }
+  }
+
+  async #reopenAt(index: number): Promise<void> {
+    await this.close();
+    const rows = this.#dataset.rows(this.#reader.testSplit, index)[Symbol.asyncIterator]();
+    this.#cursor = { rows, next: index };
+  }
+}
+
+function noSuchExample(position: number, size: number): OcError {
+  return new OcError({
+    code: 'NO_SUCH_EXAMPLE',
+    message: `fix_id_list names row ${position}, but the train split has ${size} rows`,
+    details: 'Ids count from 0 within train_range. Name rows that exist, or point train_split at the right file.',
+    fatal: true,
+  });
+}
+
+function rowsGone(index: number, counted: number): OcError {
+  return new OcError({
+    code: 'DATASET_CHANGED',
+    message: `row ${index} is not there any more: the dataset had ${counted} rows when the run was planned`,
+    details: 'Do not change a dataset while it is being evaluated. Start again with -r: only what the change touches is redone.',
+    fatal: true,
+  });
+}
