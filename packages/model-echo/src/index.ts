@@ -33,19 +33,24 @@ export default defineModel({
     return {
       async *generate(requests, options) {
         if (delay_ms > 0) await sleep(delay_ms, undefined, { signal: options.signal });
-        for (const request of requests) yield generate(request, answer);
+        for (const request of requests) {
+          if (options.signal.aborted) return;
+          yield generate(request, answer);
+        }
       },
       async *score(requests, options) {
         if (delay_ms > 0) await sleep(delay_ms, undefined, { signal: options.signal });
-        for (const request of requests) yield score(request);
+        for (const request of requests) {
+          if (options.signal.aborted) return;
+          yield score(request);
+        }
       },
-      countTokens: (text) => text.length,
+      countTokens,
       close: async () => {},
     };
   },
 });
 
-/** A token is a character. */
 function generate(
   { index, prompt, maxOutLen = Infinity, stop = [] }: GenerateRequest,
   answer: string | undefined,
@@ -53,24 +58,29 @@ function generate(
   const promptText = textOf(prompt);
   const whole = answer ?? promptText.slice(promptText.lastIndexOf('\n') + 1);
   const stopped = stop.reduce((text, word) => text.split(word, 1)[0] ?? '', whole);
-  const text = stopped.slice(0, maxOutLen);
+  const text = [...stopped].slice(0, maxOutLen).join('');
   return {
     index,
     text,
     finishReason: text.length < stopped.length ? 'length' : 'stop',
-    usage: { promptTokens: promptText.length, outputTokens: text.length },
+    usage: { promptTokens: countTokens(promptText), outputTokens: countTokens(text) },
   };
 }
 
 /** Every character has probability 1/2 and a begin-of-sequence token stands in front, so the longest text loses. */
 function score({ index, context, continuation }: ScoreRequest): ScoreResult {
-  const tokens = context.length + continuation.length + 1;
+  const tokens = 1 + countTokens(context) + countTokens(continuation);
   return {
     index,
     logProbabilities: Array.from({ length: tokens - 1 }, () => -Math.LN2),
     tokens,
-    continuationTokens: continuation.length,
+    continuationTokens: countTokens(continuation),
   };
+}
+
+/** A token is a character (a code point): no text is cut through the middle of one. */
+function countTokens(text: string): number {
+  return [...text].length;
 }
 
 function textOf(prompt: Prompt): string {
