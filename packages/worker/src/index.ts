@@ -1,1 +1,3 @@
-export {};
+export { fill } from './infer/prompts/fill.ts';
+export { createLogger } from './logger.ts';
+export { runWorker, type WorkerArguments, type WorkerControl } from './run-worker.ts';

@@ -19,7 +19,7 @@ export class DatasetView {
   readonly #dataset: Dataset;
   readonly #reader: ReaderConfig;
   readonly #splits: DatasetSplits;
-  #cursor: { rows: AsyncIterator<DatasetRow>; next: number } | undefined;
+  #cursor: Cursor | undefined;
 
   constructor(dataset: Dataset, reader: ReaderConfig, splits: DatasetSplits, limit?: number) {
     this.#dataset = dataset;
@@ -58,8 +58,7 @@ export class DatasetView {
   }
 
   async #rowAt(index: number): Promise<DatasetRow> {
-    if (this.#cursor === undefined || this.#cursor.next > index) await this.#reopenAt(index);
-    const cursor = this.#cursor as NonNullable<typeof this.#cursor>;
+    const cursor = this.#cursor && this.#cursor.next <= index ? this.#cursor : await this.#openAt(index);
     for (;;) {
       const { value, done } = await cursor.rows.next();
       if (done) throw rowsGone(index, this.#splits.test.rows);
@@ -68,11 +67,17 @@ export class DatasetView {
     }
   }
 
-  async #reopenAt(index: number): Promise<void> {
+  async #openAt(index: number): Promise<Cursor> {
     await this.close();
-    const rows = this.#dataset.rows(this.#reader.testSplit, index)[Symbol.asyncIterator]();
-    this.#cursor = { rows, next: index };
+    this.#cursor = { rows: this.#dataset.rows(this.#reader.testSplit, index)[Symbol.asyncIterator](), next: index };
+    return this.#cursor;
   }
+}
+
+/** An open pass over the test split, and the row it comes to next. */
+interface Cursor {
+  readonly rows: AsyncIterator<DatasetRow>;
+  next: number;
 }
 
 function noSuchExample(position: number, size: number): OcError {
@@ -88,7 +93,8 @@ function rowsGone(index: number, counted: number): OcError {
   return new OcError({
     code: 'DATASET_CHANGED',
     message: `row ${index} is not there any more: the dataset had ${counted} rows when the run was planned`,
-    details: 'Do not change a dataset while it is being evaluated. Start again with -r: only what the change touches is redone.',
+    details:
+      'Do not change a dataset while it is being evaluated. Start again with -r: only what the change touches is redone.',
     fatal: true,
   });
 }

@@ -1,0 +1,33 @@
+import type { PluginHost } from 'oc-plugin-host';
+import type { Logger } from 'oc-sdk';
+import type { EndedRecord, RunDirectory, StageDirectory, StageSpec } from 'oc-sdk/run-directory';
+import { endAttempt } from 'oc-sdk/run-directory';
+import type { EventLog } from './events.ts';
+import type { HeldTask, TaskQueue } from './task-queue.ts';
+
+/** What everything in one worker shares. */
+export interface WorkerContext {
+  readonly directory: RunDirectory;
+  readonly stage: StageDirectory;
+  readonly spec: StageSpec;
+  readonly model: string;
+  readonly worker: string;
+  readonly host: PluginHost;
+  readonly queue: TaskQueue;
+  readonly events: EventLog;
+  readonly logger: Logger;
+  /** Aborted when the worker should finish what it has begun and end. */
+  readonly stopping: AbortSignal;
+  /** Aborted when it should drop everything. */
+  readonly aborted: AbortSignal;
+}
+
+type End<Record> = Record extends unknown ? Omit<Record, 'task' | 'attempt' | 'worker' | 'time'> : never;
+
+/** Ends an attempt that this worker holds, and tells the launcher. */
+export async function end(context: WorkerContext, held: HeldTask, how: End<EndedRecord>): Promise<void> {
+  const { stage, worker, events } = context;
+  const record = { task: held.task.id, attempt: held.attempt, worker, time: new Date().toISOString(), ...how };
+  await endAttempt(stage, record);
+  events.emit({ event: 'ended', task: record.task, attempt: record.attempt, status: record.status });
+}

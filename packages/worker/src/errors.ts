@@ -1,0 +1,76 @@
+import { OcError } from 'oc-sdk';
+import { hasCode } from 'oc-sdk/run-directory';
+
+export function labelsInAnswer(): OcError {
+  return new OcError({
+    code: 'PPL_NEEDS_LABELS',
+    message: 'the ppl inferencer needs a prompt template per label',
+    details: 'Write prompt_template.template as a map: label -> the whole text with that label filled in.',
+    fatal: true,
+  });
+}
+
+export function pplNeedsText(): OcError {
+  return new OcError({
+    code: 'PPL_NEEDS_TEXT',
+    message: 'the ppl inferencer scores texts, and the prompt template is a conversation',
+    details: 'Write the template of each label as one string.',
+    fatal: true,
+  });
+}
+
+export function cannotScore(model: string): OcError {
+  return new OcError({
+    code: 'MODEL_CANNOT_SCORE',
+    message: `${model} gives no log-probabilities, which the ppl inferencer needs`,
+    details:
+      'Use a model that scores prompts (onnx, or openai with `endpoint: completions`), or ask the dataset with `inferencer: {type: gen}`.',
+    fatal: true,
+  });
+}
+
+export function incomplete(pair: string, missing: number, failed: number, size: number): OcError {
+  const lacking = [missing > 0 && `${missing} were never answered`, failed > 0 && `${failed} failed`].filter(Boolean);
+  return new OcError({
+    code: 'INCOMPLETE',
+    message: `${pair}: of ${size} samples ${lacking.join(' and ')}`,
+    details:
+      'A score over the rest would not be comparable. Continue the run with -r latest: only these samples are asked.',
+    fatal: true,
+  });
+}
+
+export function answeredTwice(pair: string, index: number, files: readonly string[]): OcError {
+  return new OcError({
+    code: 'ANSWERED_TWICE',
+    message: `${pair}: row ${index} has two answers, in ${files.join(' and ')}`,
+    details:
+      'Two workers must never ask the same sample. If a file was copied here by hand, remove it and run again with -r latest.',
+    fatal: true,
+  });
+}
+
+export function noSpace(cause: unknown): OcError {
+  return new OcError({
+    code: 'NO_SPACE',
+    message: 'no space left on the device that holds the run directory',
+    details: 'Free some and continue with -r latest. Every answer that was written whole is kept.',
+    cause,
+    fatal: true,
+  });
+}
+
+export function unknownTask(what: string): OcError {
+  return new OcError({
+    code: 'BAD_WORKER_ARGUMENTS',
+    message: what,
+    details:
+      'oc-worker is started by oc-core: oc-worker RUN_DIRECTORY --stage infer|eval --plan N --model ABBR --worker NAME',
+    fatal: true,
+  });
+}
+
+/** A full disk under its own name; everything else as it is. */
+export function named(error: unknown): unknown {
+  return hasCode(error, 'ENOSPC', 'EDQUOT') ? noSpace(error) : error;
+}

@@ -1,0 +1,60 @@
+import { DatasetView, instantiate, readerConfigOf } from 'oc-plugin-host';
+import { isOcError } from 'oc-sdk';
+import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
+import { end, type WorkerContext } from '../context.ts';
+import { named } from '../errors.ts';
+import { coverage } from './coverage.ts';
+import { mergePredictions } from './merge.ts';
+import { score } from './score.ts';
+
+/** Takes eval tasks until none is left: merges the answers of each pair and scores them. */
+export async function evaluate(context: WorkerContext): Promise<void> {
+  while (!context.stopping.aborted) {
+    const held = await context.queue.take();
+    if (held === undefined) return;
+    const { id } = held.task;
+    context.events.emit({ event: 'claimed', task: id, attempt: held.attempt });
+    context.events.emit({ event: 'started', task: id, attempt: held.attempt });
+    try {
+      for (const [part, { dataset }] of held.task.parts.entries()) {
+        await evaluatePair(context, pairOf(context, dataset));
+        context.events.emit({ event: 'part', task: id, attempt: held.attempt, part, failed: 0 });
+      }
+      await end(context, held, { status: 'succeeded', failedSamples: 0 });
+    } catch (error) {
+      const cause = named(error);
+      const detail = cause instanceof Error ? cause.message : String(cause);
+      context.logger.error(detail);
+      await end(context, held, {
+        status: 'failed',
+        reason: 'error',
+        detail,
+        ...(isOcError(cause) ? { code: cause.code, fatal: cause.fatal } : {}),
+      });
+    }
+  }
+}
+
+async function evaluatePair(context: WorkerContext, pair: PairSpec): Promise<void> {
+  const { spec, directory, host, logger, stopping } = context;
+  const block = spec.datasets[pair.dataset] as BlockSpec;
+  const dataset = await instantiate(host, 'dataset', block, { logger, signal: stopping });
+  const view = new DatasetView(
+    dataset,
+    readerConfigOf(block.block),
+    spec.splits[pair.dataset] as (typeof spec.splits)[string],
+    spec.limit,
+  );
+  try {
+    const folder = directory.predictions(pair.model, pair.dataset, pair.fingerprint);
+    const lines = await coverage(folder, view.selection, `${pair.model} / ${pair.dataset}`);
+    await mergePredictions(lines, directory.mergedPredictions(pair.model, pair.dataset));
+    if (spec.score) await score(context, pair, view, lines);
+  } finally {
+    await view.close();
+  }
+}
+
+function pairOf({ spec, model }: WorkerContext, dataset: string): PairSpec {
+  return spec.pairs.find((pair) => pair.model === model && pair.dataset === dataset) as PairSpec;
+}

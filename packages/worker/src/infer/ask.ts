@@ -1,0 +1,74 @@
+import { isOcError, type Model } from 'oc-sdk';
+import type { WorkerContext } from '../context.ts';
+import type { AnswerWriter } from './answer-writer.ts';
+import type { FedSample } from './feed.ts';
+import type { TaskTracker } from './task-tracker.ts';
+import { DEFAULT_BATCH_SIZE, oneAhead, windows } from './windows.ts';
+
+export interface Asking {
+  readonly context: WorkerContext;
+  readonly model: Model;
+  readonly tracker: TaskTracker;
+  readonly writer: AnswerWriter;
+}
+
+/** Asks all samples. Throws where the model cannot go on. */
+export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>): Promise<void> {
+  const { concurrency } = asking.model;
+  if (concurrency === undefined) {
+    for await (const window of oneAhead(windows(samples))) await ask(asking, window, asking.context.stopping);
+  } else {
+    await inFlight(concurrency, samples, (sample) => ask(asking, [sample], asking.context.aborted));
+  }
+}
+
+/** Keeps `limit` calls running, across the borders of tasks. The first failure stops the rest. */
+async function inFlight<Item>(
+  limit: number,
+  items: AsyncGenerator<Item>,
+  call: (item: Item) => Promise<void>,
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let wake = () => {};
+  for await (const item of items) {
+    const promise: Promise<void> = call(item)
+      .catch((error: unknown) => void failures.push(error))
+      .finally(() => {
+        running.delete(promise);
+        wake();
+      });
+    running.add(promise);
+    if (running.size >= limit) await new Promise<void>((resolve) => (wake = resolve));
+    if (failures.length > 0) break;
+  }
+  await Promise.all(running);
+  if (failures.length > 0) throw failures[0];
+}
+
+async function ask(
+  { context, model, tracker, writer }: Asking,
+  window: readonly FedSample[],
+  signal: AbortSignal,
+): Promise<void> {
+  const samples = window.filter(({ progress }) => !progress.over);
+  const [first] = samples;
+  if (first === undefined || context.stopping.aborted) return;
+  for (const { progress } of samples) tracker.started(progress);
+  const { inferencer } = first.dataset;
+  const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE };
+  try {
+    for await (const { position, record, ...usage } of inferencer.ask(
+      model,
+      samples.map(({ prepared }) => prepared),
+      options,
+    )) {
+      const { progress, part, path } = samples[position] as FedSample;
+      await writer.append(path, record, () => tracker.written(progress, part, record.status === 'failed', usage));
+    }
+  } catch (error) {
+    if (signal.aborted) return;
+    for (const { progress } of samples) tracker.fail(progress, error);
+    if (isOcError(error) && error.fatal) throw error;
+  }
+}

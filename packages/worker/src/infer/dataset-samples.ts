@@ -1,0 +1,49 @@
+import { DatasetView, inferConfigOf, instantiate, readerConfigOf } from 'oc-plugin-host';
+import { type BlockSpec, scanSamples } from 'oc-sdk/run-directory';
+import type { WorkerContext } from '../context.ts';
+import { genInferencer, type ModelLimits } from './inferencers/gen.ts';
+import type { Inferencer } from './inferencers/inferencer.ts';
+import { pplInferencer } from './inferencers/ppl.ts';
+import { createRenderer } from './prompts/render.ts';
+
+/** A dataset opened for one model: its rows and how they are asked. */
+export interface OpenDataset {
+  readonly view: DatasetView;
+  readonly inferencer: Inferencer;
+  readonly fingerprint: string;
+}
+
+export async function openDataset(context: WorkerContext, abbr: string, limits: ModelLimits): Promise<OpenDataset> {
+  const { spec, host, logger, stopping, model } = context;
+  const block = spec.datasets[abbr] as BlockSpec;
+  const dataset = await instantiate(host, 'dataset', block, { logger, signal: stopping });
+  const reader = readerConfigOf(block.block);
+  const infer = inferConfigOf(block.block);
+  const view = new DatasetView(dataset, reader, spec.splits[abbr] as (typeof spec.splits)[string], spec.limit);
+  const examples = infer.exampleIds.length > 0 ? await view.trainRows(infer.exampleIds) : [];
+  const renderer = createRenderer(infer, reader, examples);
+  const { inferencer: config } = infer;
+  return {
+    view,
+    inferencer:
+      config.type === 'gen'
+        ? genInferencer(config, renderer, reader.outputColumn, limits)
+        : pplInferencer(config, renderer, reader.outputColumn, limits),
+    fingerprint: spec.pairs.find((pair) => pair.model === model && pair.dataset === abbr)?.fingerprint ?? '',
+  };
+}
+
+/** Rows that an earlier attempt of this task has answered. */
+export async function answeredBefore(
+  { directory, model }: WorkerContext,
+  dataset: string,
+  fingerprint: string,
+  task: string,
+): Promise<Set<number>> {
+  const answered = new Set<number>();
+  const folder = directory.predictions(model, dataset, fingerprint);
+  for await (const { index, ok } of scanSamples(folder, (file) => file.startsWith(`${task}.`))) {
+    if (ok) answered.add(index);
+  }
+  return answered;
+}

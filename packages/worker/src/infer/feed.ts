@@ -1,0 +1,58 @@
+import type { WorkerContext } from '../context.ts';
+import { answeredBefore, type OpenDataset } from './dataset-samples.ts';
+import type { PreparedSample } from './inferencers/inferencer.ts';
+import type { TaskProgress } from './task-progress.ts';
+import type { TaskTracker } from './task-tracker.ts';
+
+/** A sample ready to be asked, and where its answer goes. */
+export interface FedSample {
+  readonly progress: TaskProgress;
+  readonly part: number;
+  readonly prepared: PreparedSample;
+  readonly dataset: OpenDataset;
+  /** The predictions file of this attempt. */
+  readonly path: string;
+}
+
+/**
+ * The samples of one task after the other, as long as there are open tasks: a task is claimed when the first of its
+ * samples is wanted, so whoever reads ahead holds the next claim early.
+ */
+export async function* feed(
+  context: WorkerContext,
+  tracker: TaskTracker,
+  open: (dataset: string) => Promise<OpenDataset>,
+): AsyncGenerator<FedSample> {
+  while (!context.stopping.aborted) {
+    const held = await context.queue.take();
+    if (held === undefined) return;
+    const progress = tracker.hold(held);
+    for (const part of held.task.parts.keys()) yield* samplesOfPart(context, tracker, open, progress, part);
+  }
+}
+
+async function* samplesOfPart(
+  context: WorkerContext,
+  tracker: TaskTracker,
+  open: (dataset: string) => Promise<OpenDataset>,
+  progress: TaskProgress,
+  part: number,
+): AsyncGenerator<FedSample> {
+  const { task, attempt } = progress;
+  const { dataset: abbr, start, end } = task.parts[part] as (typeof task.parts)[number];
+  try {
+    const dataset = await open(abbr);
+    const path = context.directory.predictionsOf(context.model, abbr, dataset.fingerprint, task.id, attempt);
+    const answered =
+      attempt > 0 ? await answeredBefore(context, abbr, dataset.fingerprint, task.id) : new Set<number>();
+    for await (const sample of dataset.view.samples(start, end)) {
+      if (progress.over || context.stopping.aborted) return;
+      if (answered.has(sample.index)) continue;
+      progress.opened(part);
+      yield { progress, part, prepared: dataset.inferencer.prepare(sample), dataset, path };
+    }
+    tracker.allRead(progress, part);
+  } catch (error) {
+    tracker.fail(progress, error);
+  }
+}

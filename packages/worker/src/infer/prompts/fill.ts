@@ -1,0 +1,28 @@
+import type { Row } from 'oc-sdk';
+
+/** Which columns a template may name, and what stands for those that must not be seen. */
+export interface FillOptions {
+  /** undefined: every column of the row. */
+  readonly columns: readonly string[] | undefined;
+  /** Written in place of these columns, whatever the row holds. */
+  readonly hidden?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Puts a row's columns in place of `{column}`. One pass: what a column holds is never filled in again. Braces that
+ * name no column stay as they are.
+ */
+export function fill(template: string, row: Row, { columns, hidden = {} }: FillOptions): string {
+  return template.replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
+    if (name in hidden) return hidden[name] as string;
+    if (columns !== undefined && !columns.includes(name)) return placeholder;
+    return name in row ? textOf(row[name]) : placeholder;
+  });
+}
+
+/** A value as text: what is not text or a number is written as JSON. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,65 @@
+import { instantiate } from 'oc-plugin-host';
+import type { Model } from 'oc-sdk';
+import type { BlockSpec } from 'oc-sdk/run-directory';
+import type { WorkerContext } from '../context.ts';
+import { AnswerWriter } from './answer-writer.ts';
+import { askAll } from './ask.ts';
+import { type OpenDataset, openDataset } from './dataset-samples.ts';
+import { feed } from './feed.ts';
+import type { ModelLimits } from './inferencers/gen.ts';
+import { TaskTracker } from './task-tracker.ts';
+
+/** Loads the model once and asks it the samples of open tasks until none is left. */
+export async function infer(context: WorkerContext): Promise<void> {
+  const block = context.spec.models[context.model] as BlockSpec;
+  const model = await load(context, block);
+  const writer = new AnswerWriter();
+  const tracker = new TaskTracker(context);
+  const datasets = new Map<string, Promise<OpenDataset>>();
+  const open = (abbr: string): Promise<OpenDataset> => {
+    const opened = datasets.get(abbr) ?? openDataset(context, abbr, limitsOf(block));
+    datasets.set(abbr, opened);
+    return opened;
+  };
+  try {
+    // What fails meanwhile may be open again when everything else is done: look once more until nothing is taken.
+    for (let taken = -1; taken < tracker.taken; ) {
+      taken = tracker.taken;
+      await askAll({ context, model, tracker, writer }, feed(context, tracker, open));
+      await writer.flush();
+      await tracker.settled();
+    }
+  } finally {
+    tracker.releaseAll('the worker was asked to end');
+    await writer.close();
+    await model.close();
+    for (const dataset of datasets.values())
+      await dataset.then(
+        ({ view }) => view.close(),
+        () => {},
+      );
+  }
+  await tracker.settled();
+}
+
+async function load(context: WorkerContext, block: BlockSpec): Promise<Model> {
+  const { host, logger, stopping, spec, events } = context;
+  const started = performance.now();
+  const maxSeqLen = block.block.max_seq_len as number | undefined;
+  const model = await instantiate(host, 'model', block, {
+    logger,
+    signal: stopping,
+    ...(maxSeqLen === undefined ? {} : { maxSeqLen }),
+    ...(spec.cpus === undefined ? {} : { cpus: spec.cpus }),
+  });
+  events.emit({ event: 'ready', loadSeconds: (performance.now() - started) / 1000 });
+  return model;
+}
+
+function limitsOf({ block }: BlockSpec): ModelLimits {
+  return {
+    maxOutLen: block.max_out_len as number | undefined,
+    minOutLen: block.min_out_len as number | undefined,
+    batchSize: block.batch_size as number | undefined,
+  };
+}

@@ -1,0 +1,54 @@
+import type { TaskRecord } from 'oc-sdk/run-directory';
+
+/** How far one held task is. A task is over when every sample of every part has its line on disk. */
+export class TaskProgress {
+  readonly task: TaskRecord;
+  readonly attempt: number;
+  /** Set when the attempt has ended in whatever way: nothing more is asked for it. */
+  over = false;
+  started = false;
+  failedSamples = 0;
+  /** Per part: samples read but not on disk yet, and whether all have been read. */
+  readonly #parts: { open: number; read: boolean; failed: number }[];
+
+  constructor(task: TaskRecord, attempt: number) {
+    this.task = task;
+    this.attempt = attempt;
+    this.#parts = task.parts.map(() => ({ open: 0, read: false, failed: 0 }));
+  }
+
+  opened(part: number): void {
+    this.#at(part).open += 1;
+  }
+
+  /** One more sample is on disk. */
+  closed(part: number, failed: boolean): void {
+    const state = this.#at(part);
+    state.open -= 1;
+    if (failed) {
+      state.failed += 1;
+      this.failedSamples += 1;
+    }
+  }
+
+  allRead(part: number): void {
+    this.#at(part).read = true;
+  }
+
+  partDone(part: number): boolean {
+    const { open, read } = this.#at(part);
+    return read && open === 0;
+  }
+
+  failedIn(part: number): number {
+    return this.#at(part).failed;
+  }
+
+  done(): boolean {
+    return this.#parts.every((_, part) => this.partDone(part));
+  }
+
+  #at(part: number): { open: number; read: boolean; failed: number } {
+    return this.#parts[part] as { open: number; read: boolean; failed: number };
+  }
+}

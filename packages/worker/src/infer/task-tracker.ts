@@ -1,0 +1,94 @@
+import { isOcError } from 'oc-sdk';
+import { end, type WorkerContext } from '../context.ts';
+import { named } from '../errors.ts';
+import type { HeldTask } from '../task-queue.ts';
+import type { Usage } from './inferencers/inferencer.ts';
+import { TaskProgress } from './task-progress.ts';
+
+/** Follows the tasks that this worker holds, and ends each when it is over. */
+export class TaskTracker {
+  /** Attempts held so far. */
+  taken = 0;
+  readonly #context: WorkerContext;
+  readonly #held = new Set<TaskProgress>();
+  readonly #ending = new Set<Promise<void>>();
+  #failure: unknown;
+
+  constructor(context: WorkerContext) {
+    this.#context = context;
+  }
+
+  hold({ task, attempt }: HeldTask): TaskProgress {
+    const progress = new TaskProgress(task, attempt);
+    this.#held.add(progress);
+    this.taken += 1;
+    this.#context.events.emit({ event: 'claimed', task: task.id, attempt });
+    return progress;
+  }
+
+  /** Its first request is about to go to the model. */
+  started(progress: TaskProgress): void {
+    if (progress.started) return;
+    progress.started = true;
+    this.#context.events.emit({ event: 'started', task: progress.task.id, attempt: progress.attempt });
+  }
+
+  allRead(progress: TaskProgress, part: number): void {
+    progress.allRead(part);
+    this.#partMayBeDone(progress, part);
+  }
+
+  /** The line of a sample is on disk. */
+  written(progress: TaskProgress, part: number, failed: boolean, usage: Usage): void {
+    progress.closed(part, failed);
+    const { promptTokens, outputTokens } = usage;
+    const dataset = progress.task.parts[part]?.dataset ?? '';
+    this.#context.events.emit({
+      event: 'samples',
+      dataset,
+      done: failed ? 0 : 1,
+      failed: failed ? 1 : 0,
+      promptTokens,
+      outputTokens,
+    });
+    this.#partMayBeDone(progress, part);
+  }
+
+  fail(progress: TaskProgress, error: unknown): void {
+    const cause = named(error);
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const code = isOcError(cause) ? { code: cause.code, fatal: cause.fatal } : {};
+    this.#context.logger.error(`task ${progress.task.id}: ${detail}`);
+    this.#end(progress, { status: 'failed', reason: 'error', detail, ...code });
+  }
+
+  /** Gives back what is not over; others, or a later run, go on with it. */
+  releaseAll(detail: string): void {
+    for (const progress of this.#held) this.#end(progress, { status: 'released', detail });
+  }
+
+  /** Resolves when every end so far is on disk; throws if one could not be written. */
+  async settled(): Promise<void> {
+    while (this.#ending.size > 0) await Promise.all(this.#ending);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  #partMayBeDone(progress: TaskProgress, part: number): void {
+    if (progress.over || !progress.partDone(part)) return;
+    const { task, attempt } = progress;
+    this.#context.events.emit({ event: 'part', task: task.id, attempt, part, failed: progress.failedIn(part) });
+    if (progress.done()) this.#end(progress, { status: 'succeeded', failedSamples: progress.failedSamples });
+  }
+
+  #end(progress: TaskProgress, how: Parameters<typeof end>[2]): void {
+    if (progress.over) return;
+    progress.over = true;
+    this.#held.delete(progress);
+    const ending = end(this.#context, progress, how)
+      .catch((error: unknown) => {
+        this.#failure ??= named(error);
+      })
+      .finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+  }
+}

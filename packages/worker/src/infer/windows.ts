@@ -1,0 +1,46 @@
+import type { FedSample } from './feed.ts';
+
+/** Rows put through together where neither the dataset nor the model says a batch size. */
+export const DEFAULT_BATCH_SIZE = 16;
+const BATCHES_IN_A_WINDOW = 8;
+
+/**
+ * Groups samples for a model that takes arrays: several batches of one task, so that it can sort them by length; or,
+ * where tasks are small, as many tasks as fill one batch. All samples of a window are asked alike.
+ */
+export async function* windows(samples: AsyncIterable<FedSample>): AsyncGenerator<FedSample[]> {
+  let window: FedSample[] = [];
+  for await (const sample of samples) {
+    if (window.length > 0 && isFull(window, sample)) {
+      yield window;
+      window = [];
+    }
+    window.push(sample);
+  }
+  if (window.length > 0) yield window;
+}
+
+/** Makes the next item while the last one is in use. */
+export async function* oneAhead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
+  let next = items.next();
+  try {
+    for (let result = await next; !result.done; result = await next) {
+      next = items.next();
+      // It is awaited in the next turn; a failure meanwhile must not count as unhandled.
+      next.catch(() => {});
+      yield result.value;
+    }
+  } finally {
+    await items.return(undefined);
+  }
+}
+
+function isFull(window: readonly FedSample[], next: FedSample): boolean {
+  const [first] = window as [FedSample];
+  const batch = first.dataset.inferencer.batchSize ?? DEFAULT_BATCH_SIZE;
+  return (
+    next.dataset.inferencer !== first.dataset.inferencer ||
+    window.length >= batch * BATCHES_IN_A_WINDOW ||
+    (window.length >= batch && next.progress !== window.at(-1)?.progress)
+  );
+}

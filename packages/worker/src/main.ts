@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { unknownTask } from './errors.ts';
+import { createLogger } from './logger.ts';
+import { runWorker, type WorkerArguments } from './run-worker.ts';
+
+/** The program `oc-worker`: the only file of this package that touches `process`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const logger = createLogger((line) => process.stderr.write(line));
+  const stopping = new AbortController();
+  const aborted = new AbortController();
+  const stop = (): void => {
+    if (stopping.signal.aborted) aborted.abort();
+    stopping.abort();
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  if (process.env.OC_PARENT_PIPE === '1') {
+    endWithParent(() => {
+      stopping.abort();
+      aborted.abort();
+    });
+  }
+  process.exitCode = await runWorker(parse(argv), { logger, stopping: stopping.signal, aborted: aborted.signal });
+  process.stdin.unref();
+}
+
+/** The launcher holds the other end of standard input: when it is gone, for whatever reason, so is our work. */
+function endWithParent(end: () => void): void {
+  process.stdin.once('end', end).once('close', end).once('error', end).resume();
+}
+
+function parse(argv: readonly string[]): WorkerArguments {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      stage: { type: 'string' },
+      plan: { type: 'string' },
+      model: { type: 'string' },
+      worker: { type: 'string' },
+      'search-from': { type: 'string', multiple: true, default: [] },
+    },
+  });
+  const [runDirectory] = positionals;
+  const { stage, plan, model, worker } = values;
+  if (!runDirectory || (stage !== 'infer' && stage !== 'eval') || !plan || !model || !worker) {
+    throw unknownTask('a worker was started without all of its arguments');
+  }
+  return { runDirectory, stage, plan: Number(plan), model, worker, searchFrom: values['search-from'] };
+}

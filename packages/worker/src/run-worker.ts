@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { createPluginHost } from 'oc-plugin-host';
+import { isOcError, type Logger } from 'oc-sdk';
+import { RunDirectory, type Stage, type StageSpec } from 'oc-sdk/run-directory';
+import type { WorkerContext } from './context.ts';
+import { named, unknownTask } from './errors.ts';
+import { evaluate } from './eval/run.ts';
+import { EventLog } from './events.ts';
+import { infer } from './infer/run.ts';
+import { TaskQueue } from './task-queue.ts';
+
+export interface WorkerArguments {
+  readonly runDirectory: string;
+  readonly stage: Stage;
+  readonly plan: number;
+  readonly model: string;
+  /** Names this worker's events and claims; unique in the run. */
+  readonly worker: string;
+  /** Where plugins are looked for besides the folders of the config files. */
+  readonly searchFrom: readonly string[];
+}
+
+export interface WorkerControl {
+  readonly logger: Logger;
+  readonly stopping: AbortSignal;
+  readonly aborted: AbortSignal;
+}
+
+/** Does a worker's whole work. Resolves to its exit code: 0, or 1 after a failure that its events tell. */
+export async function runWorker(args: WorkerArguments, control: WorkerControl): Promise<number> {
+  const directory = new RunDirectory(args.runDirectory);
+  const stage = directory.stage(args.stage);
+  const events = new EventLog(stage, args.worker);
+  try {
+    const spec = JSON.parse(await readFile(stage.spec(args.plan), 'utf8')) as StageSpec;
+    if (!(args.model in spec.models)) throw unknownTask(`plan ${args.plan} has no model ${args.model}`);
+    const context: WorkerContext = {
+      ...control,
+      directory,
+      stage,
+      spec,
+      model: args.model,
+      worker: args.worker,
+      events,
+      host: createPluginHost({ searchFrom: [...args.searchFrom] }),
+      queue: new TaskQueue({ stage, plan: args.plan, model: args.model, worker: args.worker, retry: spec.retry }),
+    };
+    await (args.stage === 'infer' ? infer(context) : evaluate(context));
+    await events.close();
+    return 0;
+  } catch (error) {
+    return await broken(events, control.logger, named(error));
+  }
+}
+
+async function broken(events: EventLog, logger: Logger, error: unknown): Promise<number> {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = isOcError(error) ? error.code : 'UNEXPECTED';
+  logger.error(
+    isOcError(error)
+      ? [message, error.details].filter(Boolean).join('\n')
+      : String(error instanceof Error ? error.stack : error),
+  );
+  events.emit({ event: 'broken', code, message, fatal: isOcError(error) && error.fatal });
+  // On a full disk not even this can be said: the exit code must do.
+  await events.close().catch(() => {});
+  return 1;
+}

@@ -1,0 +1,80 @@
+import { hostname } from 'node:os';
+import {
+  claimAttempt,
+  type EndedRecord,
+  JsonlTail,
+  nextAttempt,
+  readEnded,
+  type StageDirectory,
+  type TaskRecord,
+} from 'oc-sdk/run-directory';
+
+/** An attempt that this worker holds. */
+export interface HeldTask {
+  readonly task: TaskRecord;
+  readonly attempt: number;
+}
+
+export interface QueueOptions {
+  readonly stage: StageDirectory;
+  readonly plan: number;
+  readonly model: string;
+  readonly worker: string;
+  readonly retry: number;
+}
+
+/**
+ * The open tasks of one model, as one worker takes them: first the plan from top to bottom, then what failed and may
+ * be tried again. Any number of workers may do so at once.
+ */
+export class TaskQueue {
+  readonly #options: QueueOptions;
+  readonly #plan: JsonlTail<TaskRecord>;
+  readonly #ends = new Map<string, EndedRecord[]>();
+  #tasks: TaskRecord[] = [];
+  #next = 0;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#plan = new JsonlTail(options.stage.plan);
+  }
+
+  /** Claims the next open task; undefined: there is none now. */
+  async take(): Promise<HeldTask | undefined> {
+    return (await this.#takeFresh()) ?? (await this.#takeFailed());
+  }
+
+  async #takeFresh(): Promise<HeldTask | undefined> {
+    if (this.#next >= this.#tasks.length) await this.#readPlan();
+    while (this.#next < this.#tasks.length) {
+      const task = this.#tasks[this.#next] as TaskRecord;
+      this.#next += 1;
+      if (await this.#claim(task, 0)) return { task, attempt: 0 };
+    }
+    return undefined;
+  }
+
+  async #takeFailed(): Promise<HeldTask | undefined> {
+    await readEnded(this.#options.stage, this.#ends);
+    for (const task of this.#tasks) {
+      const attempt = nextAttempt(this.#ends.get(task.id) ?? [], this.#options.retry);
+      if (typeof attempt === 'number' && attempt > 0 && (await this.#claim(task, attempt))) return { task, attempt };
+    }
+    return undefined;
+  }
+
+  async #readPlan(): Promise<void> {
+    const { plan, model } = this.#options;
+    const added = await this.#plan.read();
+    this.#tasks = [...this.#tasks, ...added.filter((task) => task.plan === plan && task.model === model)];
+  }
+
+  async #claim(task: TaskRecord, attempt: number): Promise<boolean> {
+    return await claimAttempt(this.#options.stage, task.id, attempt, {
+      worker: this.#options.worker,
+      host: hostname(),
+      pid: process.pid,
+      time: new Date().toISOString(),
+    });
+  }
+}
