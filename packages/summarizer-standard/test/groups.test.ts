@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { recordingLogger } from 'oc-conformance';
+import { describe, expect, it } from 'vitest';
+import { cell, create, csvOf, dataset, inputOf, jsonOf, summarize } from './summarize.ts';
+
+const input = inputOf([
+  cell('m', 'a', { accuracy: 10, f1: 1 }),
+  cell('m', 'b', { accuracy: 20, f1: 3 }),
+  cell('m', 'c', { accuracy: 60 }),
+]);
+
+/** Value of the row that a group makes of `input`. */
+async function groupRow(group: { name: string; [option: string]: unknown }, from = input) {
+  const { rows } = await jsonOf(from, { summary_groups: [group], dataset_abbrs: [group.name] });
+  return rows[0];
+}
+
+describe('a group', () => {
+  it.each([
+    [{}, 'naive_average', 30],
+    [{ weights: { a: 1, b: 1, c: 2 } }, 'weighted_average', 37.5],
+    [{ sum: true }, 'sum', 90],
+    // Population: sqrt((400 + 100 + 900) / 3).
+    [{ std: true }, 'standard_deviation', Math.sqrt(1400 / 3)],
+    // 3 / (1/10 + 1/20 + 1/60).
+    [{ harmonic_mean: true }, 'harmonic_mean', 18],
+  ])('with %j is the %s', async (kind, metric, expected) => {
+    const row = await groupRow({ name: 'g', subsets: ['a', 'b', 'c'], ...kind });
+    expect(row).toMatchObject({ dataset: 'g', version: '-', metric, mode: 'gen' });
+    expect(row.values[0].value).toBeCloseTo(expected, 10);
+  });
+
+  it('may name its metric and take one metric of each subset', async () => {
+    const row = await groupRow({
+      name: 'g',
+      subsets: [
+        ['a', 'f1'],
+        ['b', 'f1'],
+      ],
+      metric: 'mean f1',
+    });
+    expect(row).toMatchObject({ metric: 'mean f1', values: [{ column: 'm', value: 2 }] });
+  });
+
+  it('weighs subsets by subset@metric and leaves out those of weight 0, missing or not', async () => {
+    const weights = { 'a@f1': 1, 'a@accuracy': 3, gone: 0 };
+    const row = await groupRow({ name: 'g', subsets: [['a', 'f1'], ['a', 'accuracy'], 'gone'], weights });
+    expect(row.values[0].value).toBeCloseTo((1 + 30) / 4, 10);
+  });
+
+  it('has a row for each further metric that all its subsets have, but none that repeats the first', async () => {
+    const group = { name: 'g', subsets: ['a', 'b'] };
+    const lines = await csvOf(input, { summary_groups: [group] });
+    expect(lines.filter((line) => line.startsWith('g,'))).toEqual(['g,-,naive_average,gen,15.00', 'g,-,f1,gen,2.00']);
+    const named = await csvOf(input, { summary_groups: [group], dataset_abbrs: [['g', 'accuracy']] });
+    expect(named[1]).toBe('g,-,accuracy,gen,15.00');
+  });
+
+  it('may use other groups, in any order', async () => {
+    const summary_groups = [
+      { name: 'outer', subsets: ['inner', 'c'] },
+      { name: 'inner', subsets: ['a', 'b'] },
+    ];
+    const lines = await csvOf(input, { summary_groups, dataset_abbrs: ['outer', 'inner'] });
+    expect(lines.slice(1)).toEqual(['outer,-,naive_average,gen,37.50', 'inner,-,naive_average,gen,15.00']);
+  });
+
+  it('that needs itself has no value and says so', async () => {
+    const summary_groups = [
+      { name: 'x', subsets: ['y', 'a'] },
+      { name: 'y', subsets: ['x', 'a'] },
+    ];
+    const { text } = await summarize(input, { summary_groups, dataset_abbrs: ['x', 'y'] });
+    expect(text).toContain('m / y: no value for 1 of 2 subsets: x (not part of this run)');
+    expect(text).toContain('m / x: no value for 1 of 2 subsets: y (no value for 1 of 2 subsets');
+  });
+
+  it('may have the name of a dataset: inside it the dataset is meant, outside the group', async () => {
+    const row = await groupRow({ name: 'a', subsets: ['a', 'b'] });
+    expect(row).toMatchObject({ metric: 'naive_average', values: [{ value: 15 }] });
+  });
+
+  it('has no value where a subset has none, and says which and why', async () => {
+    const two = inputOf([
+      cell('m', 'a', { accuracy: 1 }),
+      { model: 'm', dataset: 'b', reason: 'out of memory' },
+      cell('s', 'a', { accuracy: 3 }),
+      cell('s', 'b', { accuracy: 5 }),
+    ]);
+    const row = await groupRow({ name: 'g', subsets: ['a', 'b'] }, two);
+    expect(row.values).toEqual([
+      { column: 'm', value: null, reason: 'no value for 1 of 2 subsets: b (out of memory)' },
+      { column: 's', value: 4 },
+    ]);
+  });
+
+  it('names three missing subsets and counts the rest', async () => {
+    const row = await groupRow({ name: 'g', subsets: ['a', 'p', 'q', 'r', 's', 't'] });
+    expect(row.values[0].reason).toMatch(/^no value for 5 of 6 subsets: p \(.*\), q \(.*\), r \(.*\) and 2 more$/);
+  });
+
+  it('of which the run has no subset is not listed', async () => {
+    const group = { name: 'mmlu', subsets: ['x', 'y'] };
+    expect((await summarize(input, { summary_groups: [group] })).text).not.toContain('mmlu');
+    const named = await summarize(input, { summary_groups: [group], dataset_abbrs: ['mmlu'] });
+    expect(named.text).toContain('m / mmlu: no dataset or group of this name in this run');
+  });
+
+  it('is mixed where its subsets are asked in different ways', async () => {
+    const datasets = [dataset('a', 'gen'), dataset('b', 'ppl'), dataset('c', 'ppl')];
+    const mixed = inputOf(input.cells, { datasets });
+    expect(await groupRow({ name: 'g', subsets: ['a', 'b'] }, mixed)).toMatchObject({ mode: 'mixed' });
+    expect(await groupRow({ name: 'g', subsets: ['b', 'c'] }, mixed)).toMatchObject({ mode: 'ppl' });
+  });
+
+  it('with a harmonic mean takes 1 for a value that is not above 0, and warns', async () => {
+    const { logger, messages } = recordingLogger();
+    const zero = inputOf([cell('m', 'a', { accuracy: 0 }), cell('m', 'b', { accuracy: 1 })]);
+    const group = { name: 'g', subsets: ['a', 'b'], harmonic_mean: true };
+    const summarizer = await create({ summary_groups: [group] }, logger);
+    expect((await summarizer.summarize(zero, {})).text).toMatch(/g +- +harmonic_mean +gen +1\.00/);
+    expect(messages).toEqual(['summary group "g": its harmonic mean takes 1 for 1 values that are not above 0']);
+  });
+
+  it('is never NaN or infinite, whatever the numbers', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.double(), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom({}, { std: true }, { sum: true }, { harmonic_mean: true }),
+        async (numbers, kind) => {
+          const cells = numbers.map((number, index) => cell('m', `d${index}`, { accuracy: number }));
+          const summary_groups = [{ name: 'g', ...kind, subsets: numbers.map((_, index) => `d${index}`) }];
+          const { files } = await summarize(inputOf(cells), { summary_groups, formats: ['csv', 'json'] });
+          expect(files[0]?.content).not.toMatch(/NaN|Infinity/);
+          expect(() => JSON.parse(files[1]?.content ?? '')).not.toThrow();
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('a group that cannot mean anything is refused before the run', () => {
+  it.each([
+    ['two kinds', [{ name: 'g', subsets: ['a'], std: true, sum: true }], 'std and sum exclude each other'],
+    [
+      'a name twice',
+      [
+        { name: 'g', subsets: ['a'] },
+        { name: 'g', subsets: ['b'] },
+      ],
+      'another group',
+    ],
+    ['a missing weight', [{ name: 'g', subsets: ['a', 'b'], weights: { a: 1 } }], 'no weight for "b"'],
+    ['a stray weight', [{ name: 'g', subsets: ['a'], weights: { a: 1, z: 1 } }], 'a weight for "z"'],
+    ['weights of 0', [{ name: 'g', subsets: ['a'], weights: { a: 0 } }], 'all weights are 0'],
+  ])('%s', async (_, summary_groups, message) => {
+    await expect(create({ summary_groups })).rejects.toThrow(
+      expect.objectContaining({ code: 'SUMMARY_GROUP_INVALID', message: expect.stringContaining(message) }),
+    );
+  });
+});
