@@ -1,1 +1,16 @@
-export {};
+import { defineModel } from 'oc-sdk';
+import { createOpenAiModel } from './openai-model.ts';
+import { answerNeutralOptions, type OpenAiOptions, optionsSchema } from './options.ts';
+
+export { createOpenAiModel } from './openai-model.ts';
+export type { OpenAiOptions } from './options.ts';
+
+/** Any server that speaks OpenAI's HTTP interface: hosted, or vLLM, SGLang, LMDeploy, llama.cpp and the like. */
+export default defineModel({
+  name: 'openai',
+  summary: 'Models behind any OpenAI-compatible server: chat and completions endpoints.',
+  location: 'endpoint',
+  answerNeutralOptions,
+  optionsSchema,
+  create: (options: OpenAiOptions, { logger }) => createOpenAiModel(options, logger),
+});

@@ -1,0 +1,82 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import querystring from 'node:querystring';
+import { invalidOption } from './errors.ts';
+import type { OpenAiOptions } from './options.ts';
+import { redactor } from './redact.ts';
+
+/** Where requests go, and what may be shown of it. */
+export interface Endpoint {
+  readonly origin: string;
+  /** With the query, if the address has one. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The address for people: without user, password and query. */
+  readonly shown: string;
+  /** Takes every secret out of a text that a server sent. */
+  redact(text: string): string;
+}
+
+/** Puts address and headers together. Throws OPENAI_INVALID_OPTION. */
+export function endpointOf(options: OpenAiOptions): Endpoint {
+  const url = addressOf(options);
+  const headers = headersOf(options, url);
+  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
+  return {
+    origin: url.origin,
+    path: url.pathname + url.search,
+    headers,
+    shown: url.origin + url.pathname,
+    redact: redactor([
+      options.key?.trim() ?? '',
+      ...headerSecrets(headers),
+      url.password,
+      querystring.unescape(url.password),
+      ...url.searchParams.values(),
+    ]),
+  };
+}
+
+function addressOf({ base_url, openai_api_base, endpoint }: OpenAiOptions): URL {
+  const base = base_url ?? openai_api_base ?? 'https://api.openai.com/v1';
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
+    // The address itself is not shown: it may hold a password.
+    throw invalidOption('base_url', 'not an http(s) address', 'Write it like `http://127.0.0.1:8000/v1`.');
+  }
+  const url = new URL(base);
+  // Some people name the endpoint too, as OpenCompass's configs did once.
+  const stem = url.pathname.replace(/\/+$/, '').replace(/(\/chat)?\/completions$/, '');
+  url.pathname = stem + (endpoint === 'chat' ? '/chat/completions' : '/completions');
+  return url;
+}
+
+function headersOf({ key, organization, headers = {} }: OpenAiOptions, url: URL): Record<string, string> {
+  const token = key?.trim();
+  const user = querystring.unescape(`${url.username}:${url.password}`);
+  return {
+    'content-type': 'application/json',
+    accept: 'application/json',
+    'user-agent': 'oc-model-openai',
+    ...(url.username ? { authorization: `Basic ${Buffer.from(user).toString('base64')}` } : {}),
+    ...(token ? { authorization: `Bearer ${token}` } : {}),
+    ...(organization ? { 'openai-organization': organization } : {}),
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+  };
+}
+
+function checkHeader(name: string, value: string): void {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  } catch {
+    const option = name === 'authorization' ? 'key' : `headers.${name}`;
+    throw invalidOption(option, 'not fit for an HTTP header', 'Look for line breaks and characters beyond Latin-1.');
+  }
+}
+
+/** Values of headers that carry credentials, whole and without a scheme such as `Bearer` in front. */
+function headerSecrets(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers)
+    .filter(([name]) => /auth|key|token|secret|cookie|password/.test(name))
+    .flatMap(([, value]) => [value, value.replace(/^\S+ +/, '')]);
+}

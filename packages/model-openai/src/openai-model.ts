@@ -1,0 +1,111 @@
+import type {
+  GenerateRequest,
+  GenerateResult,
+  Logger,
+  Model,
+  ModelCallOptions,
+  RequestFailure,
+  ScoreRequest,
+  ScoreResult,
+} from 'oc-sdk';
+import { Pool } from 'undici';
+import { ask, type Client } from './ask.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { endpointOf } from './endpoint.ts';
+import { invalidOption, noPromptScores } from './errors.ts';
+import { createGate } from './gate.ts';
+import { inFlight } from './in-flight.ts';
+import type { Failure } from './judge.ts';
+import type { OpenAiOptions } from './options.ts';
+import { readAnswer } from './read-answer.ts';
+import { NO_PROMPT_SCORES, readScores } from './read-scores.ts';
+import { generateBody, scoreBody } from './request-body.ts';
+
+/**
+ * A model behind an OpenAI-compatible server. Nothing is sent before the first request. Throws OPENAI_INVALID_OPTION.
+ *
+ * @param clock - time, chance and sleep; tests bring their own
+ */
+export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock: Clock = systemClock): Model {
+  if (options.system_prompt !== undefined && options.endpoint === 'completions') {
+    throw invalidOption('system_prompt', 'there are no messages on the completions endpoint', 'Set `endpoint: chat`.');
+  }
+  const client = clientOf(options, logger, clock);
+  const { concurrency } = options;
+
+  return {
+    concurrency,
+    generate: (requests, call) => each(requests, concurrency, call, (one, signal) => generate(one, signal)),
+    ...(options.endpoint === 'completions' && {
+      score: (requests: readonly ScoreRequest[], call: ModelCallOptions) =>
+        each(requests, concurrency, call, (one, signal) => score(one, signal)),
+    }),
+    close: () => client.dispatcher.destroy(),
+  };
+
+  async function generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult | undefined> {
+    const body = JSON.stringify(generateBody(request, options));
+    const outcome = await ask(client, body, (json) => readAnswer(json, options.think_tag), signal);
+    if (outcome === undefined) return undefined;
+    return 'value' in outcome ? { index: request.index, ...outcome.value } : failed(request, outcome.failure);
+  }
+
+  async function score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult | undefined> {
+    const body = JSON.stringify(scoreBody(request, options));
+    const outcome = await ask(client, body, (json) => readScores(json, request.continuation), signal);
+    if (outcome === undefined) return undefined;
+    if ('failure' in outcome) {
+      if (refusesEcho(outcome.failure)) throw noPromptScores(outcome.failure.message);
+      return failed(request, outcome.failure);
+    }
+    if (outcome.value === NO_PROMPT_SCORES) {
+      throw noPromptScores(`no prompt log-probabilities from ${client.endpoint.shown}`);
+    }
+    return { index: request.index, ...outcome.value };
+  }
+}
+
+function clientOf(options: OpenAiOptions, logger: Logger, clock: Clock): Client {
+  const endpoint = endpointOf(options);
+  return {
+    endpoint,
+    dispatcher: new Pool(endpoint.origin, { connections: options.concurrency }),
+    gate: createGate(options.query_per_second, clock),
+    clock,
+    logger,
+    retry: options.retry,
+    timeoutMs: options.timeout_seconds * 1000,
+  };
+}
+
+/** One request, as a worker sends them, takes the short way; several are kept in flight together. */
+async function* each<Request, Result>(
+  requests: readonly Request[],
+  concurrency: number,
+  { signal }: ModelCallOptions,
+  work: (request: Request, signal: AbortSignal) => Promise<Result | undefined>,
+): AsyncGenerator<Result> {
+  const [only] = requests;
+  if (requests.length === 1 && only !== undefined) {
+    const result = await work(only, signal);
+    if (result !== undefined) yield result;
+    return;
+  }
+  // A caller who stops reading, or a fatal error, ends the requests that are still out.
+  const ended = new AbortController();
+  const either = AbortSignal.any([signal, ended.signal]);
+  try {
+    yield* inFlight(requests, concurrency, (request) => work(request, either));
+  } finally {
+    ended.abort();
+  }
+}
+
+/** Some servers ignore what they cannot do, llama.cpp and others say so. */
+function refusesEcho({ code, message }: Failure): boolean {
+  return (code === 'HTTP_400' || code === 'HTTP_422') && /\b(echo|logprobs)\b/.test(message);
+}
+
+function failed({ index }: { index: number }, { code, message }: Failure): RequestFailure {
+  return { index, error: { code, message } };
+}
