@@ -1,0 +1,72 @@
+import type { GenerateRequest, GenerateResult, ModelCallOptions } from 'oc-sdk';
+import { type Answer, finishAnswer, startAnswer } from './answer.ts';
+import { batchesByLength } from './batches.ts';
+import { modelRunFailed } from './errors.ts';
+import { isFailure } from './failure.ts';
+import { DEFAULT_BATCH_SIZE, logitRowsThatFit } from './limits.ts';
+import type { LoadedModel } from './load.ts';
+import type { GenerationOptions } from './options.ts';
+import { type PreparedPrompt, type PromptSettings, preparePrompt } from './prompt.ts';
+import { writeAnswers } from './write-answers.ts';
+
+export interface GenerateSettings extends PromptSettings {
+  readonly generation: GenerationOptions;
+}
+
+/** Answers prompts in batches of like length; the results of a batch are yielded as soon as it is done. */
+export async function* generate(
+  loaded: LoadedModel,
+  requests: readonly GenerateRequest[],
+  settings: GenerateSettings,
+  { signal, batchSize = DEFAULT_BATCH_SIZE }: ModelCallOptions,
+): AsyncGenerator<GenerateResult> {
+  if (signal.aborted) return;
+  const prompts: PreparedPrompt[] = [];
+  for (const request of requests) {
+    const prompt = preparePrompt(loaded, request, settings);
+    if (isFailure(prompt)) yield prompt;
+    else prompts.push(prompt);
+  }
+  const limits = { rows: batchSize, tokens: mostPromptTokens(loaded) };
+  for (const group of withLikeLimits(prompts)) {
+    for (const batch of batchesByLength(group, limits)) {
+      if (signal.aborted) return;
+      yield* await generateBatch(loaded, batch, settings.generation, signal);
+    }
+  }
+}
+
+/** Newer exports can leave out the logits of the prompt; the others compute them all. */
+function mostPromptTokens(loaded: LoadedModel): number {
+  const inputs: readonly string[] = loaded.model.sessions.model?.inputNames ?? [];
+  return inputs.includes('num_logits_to_keep') ? Number.POSITIVE_INFINITY : logitRowsThatFit(loaded);
+}
+
+/** Rows of a batch share their limits: otherwise a long prompt would be carried past the end of its room. */
+function withLikeLimits(prompts: readonly PreparedPrompt[]): Iterable<PreparedPrompt[]> {
+  const groups = new Map<string, PreparedPrompt[]>();
+  for (const prompt of prompts) {
+    const limits = `${prompt.minOutLen} ${prompt.maxOutLen}`;
+    groups.set(limits, [...(groups.get(limits) ?? []), prompt]);
+  }
+  return groups.values();
+}
+
+async function generateBatch(
+  loaded: LoadedModel,
+  batch: readonly [PreparedPrompt, ...PreparedPrompt[]],
+  generation: GenerationOptions,
+  signal: AbortSignal,
+): Promise<GenerateResult[]> {
+  const rows = batch.map((prompt) => ({ prompt, answer: startAnswer(loaded, prompt.stop) }));
+  await writeAnswers(loaded, rows, generation, signal).catch((cause: unknown) => {
+    throw modelRunFailed(batch.length, batch[0].tokens.length, cause);
+  });
+  const finished = signal.aborted ? rows.filter(({ answer }) => answer.ended) : rows;
+  return finished.map(({ prompt, answer }) => resultOf(loaded, prompt, answer));
+}
+
+function resultOf(loaded: LoadedModel, { index, tokens }: PreparedPrompt, answer: Answer): GenerateResult {
+  const usage = { promptTokens: tokens.length, outputTokens: answer.tokens.length };
+  return { index, ...finishAnswer(loaded, answer), usage };
+}
