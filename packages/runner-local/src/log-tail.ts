@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises';
+import { stripVTControlCharacters } from 'node:util';
+import type { JobOutcome } from 'oc-sdk';
+
+const MAX_BYTES = 8192;
+const MAX_LINES = 5;
+const MAX_CHARACTERS = 500;
+
+/** Adds the end of the log to a failure's detail: what the job wrote from byte `start` on. */
+export async function withLogTail(outcome: JobOutcome, logFile: string, start: number): Promise<JobOutcome> {
+  if (outcome.status !== 'failed') return outcome;
+  const tail = await readTail(logFile, start);
+  return tail === '' ? outcome : { ...outcome, detail: `${outcome.detail}; its log ends: ${tail}` };
+}
+
+/** The last few lines after byte `start`; empty if there are none, or no file. */
+async function readTail(path: string, start: number): Promise<string> {
+  try {
+    await using file = await open(path, 'r');
+    const { size } = await file.stat();
+    const from = Math.max(start, size - MAX_BYTES);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, from);
+    return lastLines(buffer.toString('utf8', 0, bytesRead));
+  } catch {
+    return '';
+  }
+}
+
+/** In one line, without colours, empty lines and what a progress bar painted over. */
+export function lastLines(text: string): string {
+  const lines = stripVTControlCharacters(text).split('\n').map(visiblePart);
+  const last = lines.filter((line) => line !== '').slice(-MAX_LINES);
+  const characters = [...last.join(' | ')];
+  return characters.length <= MAX_CHARACTERS ? characters.join('') : `…${characters.slice(-MAX_CHARACTERS).join('')}`;
+}
+
+/** A terminal shows what stands behind the last carriage return. */
+function visiblePart(line: string): string {
+  const trimmed = line.trimEnd();
+  return trimmed
+    .slice(trimmed.lastIndexOf('\r') + 1)
+    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+    .trim();
+}
