@@ -39,8 +39,10 @@ export async function ask<Value>(
     if ('value' in outcome) return outcome;
     if (signal.aborted) return undefined;
     if (!outcome.failure.retryable) return outcome;
+    obeyWait(client, outcome.failure);
     if (attempt >= client.retry) return { failure: afterTries(outcome.failure, attempt + 1) };
-    await waitAfter(client, outcome.failure, attempt, signal);
+    client.logger.debug(`${outcome.failure.message}; trying again`);
+    await client.clock.sleep(backoffMs(attempt, client.clock.random()), signal);
   }
 }
 
@@ -58,12 +60,10 @@ async function tryOnce<Value>(
   return value === undefined ? { failure: badResponse(reply, endpoint) } : { value };
 }
 
-/** A server that names a time speaks to all requests of the model; otherwise each backs off by itself. */
-async function waitAfter({ gate, clock, logger }: Client, failure: Failure, attempt: number, signal: AbortSignal) {
-  const asked = failure.reply && retryAfterMs(failure.reply.headers, clock.now());
-  if (asked !== undefined && gate.pause(asked)) logger.warn(`${failure.message}; pausing for ${asked / 1000} s`);
-  else logger.debug(`${failure.message}; trying again`);
-  await clock.sleep(backoffMs(attempt, clock.random()), signal);
+/** A server that names a time speaks to all requests of the model. */
+function obeyWait({ gate, clock, logger }: Client, { message, reply }: Failure): void {
+  const asked = reply && retryAfterMs(reply.headers, clock.now());
+  if (asked && gate.pause(asked)) logger.warn(`${message}; pausing for ${asked / 1000} s`);
 }
 
 function afterTries(failure: Failure, tries: number): Failure {

@@ -7,7 +7,7 @@ const SPREAD_MS = 1000;
 export interface Gate {
   /** Resolves when a request may be sent, or when the signal is aborted. */
   pass(signal: AbortSignal): Promise<void>;
-  /** Nothing is sent in the next `ms` milliseconds. Returns whether that is longer than already known. */
+  /** Nothing is sent in the next `ms` milliseconds. Returns whether a pause begins, rather than goes on. */
   pause(ms: number): boolean;
 }
 
@@ -33,10 +33,9 @@ export function createGate(perSecond: number | undefined, { now, random, sleep }
   }
 
   function pause(ms: number): boolean {
-    const until = now() + ms;
-    if (until <= pausedUntil) return false;
-    pausedUntil = until;
-    return true;
+    const begins = now() >= pausedUntil;
+    pausedUntil = Math.max(pausedUntil, now() + ms);
+    return begins;
   }
 
   return { pass, pause };
