@@ -1,8 +1,11 @@
 export type { ContractCase, Create } from './case.ts';
 export { recordingLogger, silentLogger, testContext } from './context.ts';
 export { createPlugin } from './create-plugin.ts';
+export { type DatasetContractOptions, datasetContract } from './dataset.ts';
 export { deepFreeze } from './deep-freeze.ts';
+export { type EvaluatorContractOptions, evaluatorContract, sampleOf } from './evaluator.ts';
 export { type ModelContractOptions, modelContract } from './model/contract.ts';
 export { partitionerContract } from './partitioner/contract.ts';
 export { pluginContract } from './plugin.ts';
 export { type RunnerContractOptions, runnerContract } from './runner/contract.ts';
+export { type SummarizerContractOptions, summarizerContract } from './summarizer.ts';
