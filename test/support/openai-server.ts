@@ -102,8 +102,12 @@ function respond(request: RecordedRequest, response: ServerResponse, options: Op
   const { latencyMs = 0, fault } = options;
   const planned = fault?.(request);
   const send = () => (planned ? sendFault(planned, response) : sendAnswer(request, response, options));
-  if (latencyMs > 0) setTimeout(send, latencyMs);
-  else send();
+  if (latencyMs === 0) {
+    send();
+    return;
+  }
+  const timer = setTimeout(send, latencyMs);
+  response.once('close', () => clearTimeout(timer));
 }
 
 function sendAnswer(request: RecordedRequest, response: ServerResponse, { answer }: OpenAiServerOptions): void {

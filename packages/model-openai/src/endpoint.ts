@@ -11,6 +11,8 @@ export interface Endpoint {
   readonly path: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** With user and password, if it has them. */
+  readonly proxy: URL | undefined;
   /** The address for people: without user, password and query. */
   readonly shown: string;
   /** Takes every secret out of a text that a server sent. */
@@ -20,34 +22,37 @@ export interface Endpoint {
 /** Puts address and headers together. Throws OPENAI_INVALID_OPTION. */
 export function endpointOf(options: OpenAiOptions): Endpoint {
   const url = addressOf(options);
+  const proxy = options.proxy === undefined ? undefined : httpUrl('proxy', options.proxy);
   const headers = headersOf(options, url);
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   return {
     origin: url.origin,
     path: url.pathname + url.search,
     headers,
+    proxy,
     shown: url.origin + url.pathname,
     redact: redactor([
       options.key?.trim() ?? '',
       ...headerSecrets(headers),
-      url.password,
-      querystring.unescape(url.password),
-      ...url.searchParams.values(),
+      ...urlSecrets(url),
+      ...(proxy ? urlSecrets(proxy) : []),
     ]),
   };
 }
 
 function addressOf({ base_url, openai_api_base, endpoint }: OpenAiOptions): URL {
-  const base = base_url ?? openai_api_base ?? 'https://api.openai.com/v1';
-  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-    // The address itself is not shown: it may hold a password.
-    throw invalidOption('base_url', 'not an http(s) address', 'Write it like `http://127.0.0.1:8000/v1`.');
-  }
-  const url = new URL(base);
+  const url = httpUrl('base_url', base_url ?? openai_api_base ?? 'https://api.openai.com/v1');
   // Some people name the endpoint too, as OpenCompass's configs did once.
   const stem = url.pathname.replace(/\/+$/, '').replace(/(\/chat)?\/completions$/, '');
   url.pathname = stem + (endpoint === 'chat' ? '/chat/completions' : '/completions');
   return url;
+}
+
+function httpUrl(option: string, address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  // The address itself is not shown: it may hold a password.
+  throw invalidOption(option, 'not an http(s) address', 'Write it like `http://127.0.0.1:8000/v1`.');
 }
 
 function headersOf({ key, organization, headers = {} }: OpenAiOptions, url: URL): Record<string, string> {
@@ -79,4 +84,8 @@ function headerSecrets(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers)
     .filter(([name]) => /auth|key|token|secret|cookie|password/.test(name))
     .flatMap(([, value]) => [value, value.replace(/^\S+ +/, '')]);
+}
+
+function urlSecrets({ password, searchParams }: URL): string[] {
+  return [password, querystring.unescape(password), ...searchParams.values()];
 }

@@ -8,10 +8,10 @@ import type {
   ScoreRequest,
   ScoreResult,
 } from 'oc-sdk';
-import { Pool } from 'undici';
+import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { ask, type Client } from './ask.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { endpointOf } from './endpoint.ts';
+import { type Endpoint, endpointOf } from './endpoint.ts';
 import { invalidOption, noPromptScores } from './errors.ts';
 import { createGate } from './gate.ts';
 import { inFlight } from './in-flight.ts';
@@ -69,13 +69,18 @@ function clientOf(options: OpenAiOptions, logger: Logger, clock: Clock): Client 
   const endpoint = endpointOf(options);
   return {
     endpoint,
-    dispatcher: new Pool(endpoint.origin, { connections: options.concurrency }),
+    dispatcher: dispatcherFor(endpoint, options.concurrency),
     gate: createGate(options.query_per_second, clock),
     clock,
     logger,
     retry: options.retry,
     timeoutMs: options.timeout_seconds * 1000,
   };
+}
+
+/** Keeps connections open, one for every request that may be in flight. */
+function dispatcherFor({ origin, proxy }: Endpoint, connections: number): Dispatcher {
+  return proxy ? new ProxyAgent({ uri: proxy.href, connections }) : new Pool(origin, { connections });
 }
 
 /** One request, as a worker sends them, takes the short way; several are kept in flight together. */

@@ -21,6 +21,10 @@ export const optionsSchema = {
       additionalProperties: { type: 'string' },
       description: 'More headers for every request.',
     },
+    proxy: {
+      type: 'string',
+      description: 'HTTP proxy, `http://HOST:PORT` or with `USER:PASSWORD@`. Default: none; HTTPS_PROXY is not read.',
+    },
     endpoint: {
       enum: ['chat', 'completions'],
       default: 'chat',
@@ -78,6 +82,7 @@ export const answerNeutralOptions = [
   'key',
   'organization',
   'headers',
+  'proxy',
   'concurrency',
   'query_per_second',
   'timeout_seconds',

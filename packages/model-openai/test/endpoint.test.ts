@@ -52,6 +52,7 @@ describe('endpointOf', () => {
     [{ base_url: 'localhost:8000/v1' }, 'base_url'],
     [{ base_url: '' }, 'base_url'],
     [{ base_url: '/v1' }, 'base_url'],
+    [{ proxy: 'sk-1' }, 'proxy'],
     [{ key: 'sk-1\nsk-2' }, 'key'],
     [{ key: 'šk' }, 'key'],
     [{ headers: { 'a b': 'x' } }, 'headers.a b'],
