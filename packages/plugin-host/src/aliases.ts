@@ -49,6 +49,7 @@ export const ALIASES: Readonly<Record<PluginKind, Readonly<Record<string, string
     'first-option-postprocess': 'npm:oc-evaluator-standard/first-option',
     'last-option': 'npm:oc-evaluator-standard/last-option',
     'last-option-postprocess': 'npm:oc-evaluator-standard/last-option',
+    'first-line': 'npm:oc-evaluator-standard/first-line',
     'first-number': 'npm:oc-evaluator-standard/first-number',
     'first-number-postprocess': 'npm:oc-evaluator-standard/first-number',
     'multiple-select': 'npm:oc-evaluator-standard/multiple-select',

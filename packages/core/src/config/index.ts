@@ -1,0 +1,13 @@
+export { dumpConfig } from './dump.ts';
+export { type ConfigRequest, loadConfig } from './load.ts';
+export { mergedSchema } from './merged-schema.ts';
+export { type Override, parseSetting } from './overrides.ts';
+export type {
+  Combination,
+  Config,
+  DatasetBlock,
+  ModelBlock,
+  ResolvedBlock,
+  RunnerBlock,
+  StageBlock,
+} from './types.ts';
