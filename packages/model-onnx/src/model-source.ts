@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { ModelContext } from 'oc-sdk';
@@ -41,7 +41,11 @@ function defaultCache(): string {
 }
 
 async function checkFolder(path: string, folder: string, dtype: Dtype): Promise<void> {
-  if (!(await exists(join(folder, '.')))) throw modelFolderNotFound(path, folder);
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw modelFolderNotFound(path, folder);
   const needed = ['config.json', 'tokenizer.json', 'tokenizer_config.json', `onnx/${WEIGHTS[dtype]}`];
   const found = await Promise.all(needed.map((file) => exists(join(folder, file))));
   const missing = needed.filter((_, position) => !found[position]);

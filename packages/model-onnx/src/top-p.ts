@@ -26,31 +26,26 @@ export function topPProcessors(library: Library, generation: GenerationOptions):
 
 /**
  * Nucleus sampling (Holtzman et al. 2020, arXiv:1904.09751): of the `topK` most probable tokens (0: of all) keeps the
- * smallest set whose share of their probability is at least `topP`; the logits of all others become -Infinity.
+ * smallest set whose share of their probability is at least `topP`, and what is as probable as the last of it; the
+ * logits of all others become -Infinity.
  */
 export function keepNucleus(logits: Float32Array, topP: number, topK: number): void {
-  const candidates = candidatesOf(logits, topP, topK);
-  const total = candidates.reduce((sum, { weight }) => sum + weight, 0);
-  const kept = new Set<number>();
-  let share = 0;
-  for (const { token, weight } of candidates) {
-    if (share >= topP * total) break;
-    kept.add(token);
-    share += weight;
-  }
-  for (const token of logits.keys()) if (!kept.has(token)) logits[token] = Number.NEGATIVE_INFINITY;
-}
-
-/**
- * The tokens that can be in the nucleus, most probable first. Those with less than (1 - topP) / vocabulary of the
- * probability have less than 1 - topP of it together and come last, so they cannot: a large vocabulary is not sorted.
- */
-function candidatesOf(logits: Float32Array, topP: number, topK: number): { token: number; weight: number }[] {
   const greatest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
   const weights = Float64Array.from(logits, (logit) => Math.exp(logit - greatest));
-  const least = (weights.reduce((sum, weight) => sum + weight, 0) * (1 - topP)) / weights.length;
-  const candidates: { token: number; weight: number }[] = [];
-  for (const [token, weight] of weights.entries()) if (weight >= least) candidates.push({ token, weight });
-  candidates.sort((a, b) => b.weight - a.weight);
-  return topK > 0 ? candidates.slice(0, topK) : candidates;
+  const candidates = weights
+    .toSorted()
+    .reverse()
+    .subarray(0, topK || weights.length);
+  const least = leastOfNucleus(candidates, topP * candidates.reduce((sum, weight) => sum + weight, 0));
+  for (const [token, weight] of weights.entries()) if (weight < least) logits[token] = Number.NEGATIVE_INFINITY;
+}
+
+/** The weight at which a sum from the greatest on reaches `share`. */
+function leastOfNucleus(descending: Float64Array, share: number): number {
+  let sum = 0;
+  for (const weight of descending) {
+    sum += weight;
+    if (sum >= share) return weight;
+  }
+  return 0;
 }
