@@ -13,7 +13,7 @@ export interface LiveView {
 
 export interface LiveViewOptions {
   /** Standard error as a rule. */
-  readonly stream: Writable & { readonly columns?: number };
+  readonly stream: Writable & { readonly columns?: number; readonly rows?: number };
   /** Whether lines may be drawn over; else they are only added. */
   readonly isTerminal: boolean;
   /** Milliseconds since the epoch. */
@@ -28,10 +28,12 @@ const USUAL_WIDTH = 80;
 
 /** On a terminal a view that is drawn anew a few times a second; elsewhere a line whenever there is news. */
 export function createLiveView({ stream, isTerminal, now = Date.now, every = interval }: LiveViewOptions): LiveView {
-  const show = isTerminal ? terminalView(stream) : plainView(stream);
+  // A pseudo-terminal that nobody gave a size has 0 columns and rows: there is no room to draw in.
+  const canDraw = isTerminal && stream.columns !== 0 && stream.rows !== 0;
+  const show = canDraw ? terminalView(stream) : plainView(stream);
   let state: ProgressState | undefined;
   const draw = () => state && show.draw(state, now());
-  const stopTicking = every(isTerminal ? FRAME_MILLISECONDS : PLAIN_MILLISECONDS, draw);
+  const stopTicking = every(canDraw ? FRAME_MILLISECONDS : PLAIN_MILLISECONDS, draw);
   return {
     update(next) {
       state = next;

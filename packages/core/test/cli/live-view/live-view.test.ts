@@ -4,8 +4,8 @@ import { createLiveView } from '../../../src/cli/live-view/live-view.ts';
 import { counts, inferring, model, scoring } from './states.ts';
 
 /** A clock that the test moves; ticks come only when it says so. */
-function bench(isTerminal: boolean) {
-  const stream = new PassThrough();
+function bench(isTerminal: boolean, size = {}) {
+  const stream = Object.assign(new PassThrough(), size);
   const clock = { now: 0, tick: () => {}, isTicking: true };
   const view = createLiveView({
     stream,
@@ -115,5 +115,20 @@ describe('a live view on a terminal', () => {
     view.stop();
     expect(written()).toContain('100%');
     expect(clock.isTicking).toBe(false);
+  });
+
+  it('fits the terminal: no line is as wide, nor are there more lines', () => {
+    const { view, clock, written } = bench(true, { columns: 30, rows: 4 });
+    view.update({ ...inferring(counts(0, 200), models), failures: ['a'.repeat(100), 'b', 'c'] });
+    clock.tick();
+    const lines = written().trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(4);
+    expect(lines.every((line) => line.length < 30)).toBe(true);
+  });
+
+  it('adds lines instead where the terminal has no size', () => {
+    const { view, written } = bench(true, { columns: 0, rows: 0 });
+    view.update(inferring(counts(0, 200), models));
+    expect(written()).toBe('[0:00] infer: 1 model, 200 samples, 1 task\n');
   });
 });
