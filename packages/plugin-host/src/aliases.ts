@@ -89,7 +89,13 @@ export function resolveAlias(kind: PluginKind, type: string): string {
   return (alias === undefined ? undefined : table[alias]) ?? type;
 }
 
-/** Every short name that is known without looking at what is installed: for "did you mean". */
+/** The short names of what the project's own packages bring, without their aliases. */
 export function knownTypes(kind: PluginKind): string[] {
-  return [...new Set([...OWN_TYPES[kind], ...Object.keys(ALIASES[kind])])];
+  const families = Object.entries(ALIASES[kind]).filter(([name, type]) => type.endsWith(`/${name}`));
+  return [...OWN_TYPES[kind], ...families.map(([name]) => name)];
+}
+
+/** Every name that is understood without looking at what is installed: for "did you mean". */
+export function understoodTypes(kind: PluginKind): string[] {
+  return [...knownTypes(kind), ...Object.keys(ALIASES[kind])];
 }

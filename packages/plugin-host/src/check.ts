@@ -11,9 +11,11 @@ export function problemWith(value: unknown, kind: PluginKind): string | undefine
   if (plugin.apiVersion !== API_VERSION) {
     return `it was made for API version ${JSON.stringify(plugin.apiVersion)}, this is version ${API_VERSION}`;
   }
-  const texts = kind === 'model' ? (['name', 'summary', 'location'] as const) : (['name', 'summary'] as const);
-  const missing = texts.find((field) => typeof plugin[field] !== 'string');
+  const missing = (['name', 'summary'] as const).find((field) => typeof plugin[field] !== 'string');
   if (missing !== undefined) return `its ${missing} is not a text`;
+  if (kind === 'model' && plugin.location !== 'process' && plugin.location !== 'endpoint') {
+    return 'its location is not "process" or "endpoint"';
+  }
   if (typeof plugin.create !== 'function') return 'its create is not a function';
   if (!isObject(plugin.optionsSchema)) return 'its optionsSchema is not an object';
   return undefined;

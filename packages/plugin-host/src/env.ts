@@ -30,7 +30,8 @@ export function expandEnv<Value>(value: Value, env: Readonly<Record<string, stri
     const at = inner.indexOf(':-');
     const name = at < 0 ? inner : inner.slice(0, at);
     names.add(name);
-    const found = at < 0 ? env[name] : env[name] || inner.slice(at + 2);
+    const set = Object.hasOwn(env, name) ? env[name] : undefined;
+    const found = at < 0 ? set : set || inner.slice(at + 2);
     if (found === undefined) missing.push({ name, path });
     return found ?? text;
   }

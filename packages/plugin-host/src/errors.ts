@@ -1,5 +1,5 @@
 import { API_VERSION, OcError, type PluginKind } from 'oc-sdk';
-import { knownTypes } from './aliases.ts';
+import { knownTypes, understoodTypes } from './aliases.ts';
 import { packageNameOf } from './packages.ts';
 import type { Specifier } from './specifier.ts';
 import { suggest } from './suggest.ts';
@@ -105,11 +105,14 @@ function installCommand(specifier: string): string {
 }
 
 function didYouMean(kind: PluginKind, type: string): string[] {
-  const names = knownTypes(kind);
+  const names = understoodTypes(kind);
+  if (names.includes(type)) return [];
   const guess = suggest(type, names);
-  return guess === undefined
-    ? [`Known ${kind} types: ${names.join(', ')}`]
-    : [`Did you mean ${JSON.stringify(guess)}?`];
+  return [
+    guess === undefined
+      ? `Known ${kind} types: ${knownTypes(kind).join(', ')}`
+      : `Did you mean ${JSON.stringify(guess)}?`,
+  ];
 }
 
 function firstLine(error: unknown): string {

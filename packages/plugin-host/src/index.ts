@@ -5,6 +5,7 @@ export {
   type InferConfig,
   type InferencerConfig,
   inferConfigOf,
+  isLabelTemplates,
   type LabelTemplates,
   type PluginBlock,
   type PplScoring,

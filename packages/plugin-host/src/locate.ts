@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { resolve as resolveSpecifier } from 'import-meta-resolve';
 import type { PluginKind } from 'oc-sdk';
 import { pluginImportFailed, pluginNotFound } from './errors.ts';
-import { fileAt } from './packages.ts';
+import { fileAt, findPackage, packageNameOf } from './packages.ts';
 import type { Specifier } from './specifier.ts';
 
 /** Where a plugin's module is. */
@@ -51,11 +51,16 @@ function resolveFrom(kind: PluginKind, specifier: Specifier, place: string): str
     return resolveSpecifier(specifier.specifier, pathToFileURL(fileAt(place)).href);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ERR_MODULE_NOT_FOUND') return undefined;
+    if (code === 'ERR_MODULE_NOT_FOUND' && !isInstalled(specifier, place)) return undefined;
     if (code === 'ERR_PACKAGE_PATH_NOT_EXPORTED') {
       const reason = `a package was found, but it does not export ${specifier.specifier}`;
       throw pluginNotFound(kind, specifier, [place], reason);
     }
     throw pluginImportFailed(kind, specifier.type, specifier.specifier, error);
   }
+}
+
+/** A package without an entry is reported by Node as if there were none. */
+function isInstalled({ specifier }: Specifier, place: string): boolean {
+  return findPackage(packageNameOf(specifier), fileAt(place)) !== undefined;
 }

@@ -96,11 +96,11 @@ function entryOf(items: readonly ConfigNode[], keys: readonly string[]): Entry |
   return step < items.length ? { step, length: 1 } : undefined;
 }
 
-function noEntry(list: string, name: string, node: ConfigNode | undefined): string {
+function noEntry(list: string, rest: string, node: ConfigNode | undefined): string {
   const names = node?.kind === 'list' ? node.items.map(nameOf).filter((known) => known !== undefined) : [];
-  const guess = suggest(name.split('.', 1)[0] ?? '', names);
+  const guess = suggest(rest.split('.', 1)[0] ?? '', names);
   const hint = guess === undefined ? '' : `; did you mean ${JSON.stringify(guess)}?`;
-  return `${list} has no entry ${JSON.stringify(name)}${hint}`;
+  return `${list}.${rest} leads nowhere: ${list} has ${names.join(', ') || 'no entries'}${hint}`;
 }
 
 /** Models and datasets go by their abbr, other entries by their name. */

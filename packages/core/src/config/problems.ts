@@ -26,7 +26,8 @@ export class Problems {
   /** @throws {OcError} `CONFIG_INVALID` if there is any problem */
   throwIfAny(file: string): void {
     if (this.#list.length === 0) return;
-    const texts = this.#list.toSorted(byPlace).map((problem) => this.#show(problem));
+    const told = new Set<string>();
+    const texts = inOrder(this.#list).map((problem) => this.#show(problem, told));
     const cause = this.#list.find((problem) => problem.cause !== undefined)?.cause;
     throw configInvalid(this.#pathOf(file), [...new Set(texts)], cause);
   }
@@ -36,9 +37,11 @@ export class Problems {
     return flag ?? `${this.#pathOf(file)}:${line}:${column}`;
   }
 
-  #show({ at, message, details }: Problem): string {
-    const more = details === undefined ? '' : `\n${details.replace(/^/gm, '    ')}`;
-    return `${this.place(at)}: ${message}${more}`;
+  /** What to do about something is told once, however often it occurs. */
+  #show({ at, message, details }: Problem, told: Set<string>): string {
+    const isNews = details !== undefined && !told.has(message);
+    told.add(message);
+    return `${this.place(at)}: ${message}${isNews ? `\n${details.replace(/^/gm, '    ')}` : ''}`;
   }
 
   #pathOf(file: string): string {
@@ -47,7 +50,12 @@ export class Problems {
   }
 }
 
-function byPlace({ at: a }: Problem, { at: b }: Problem): number {
-  if (a.file !== b.file) return 0;
-  return a.line - b.line || a.column - b.column;
+/** File by file as they come up, from top to bottom in each. */
+function inOrder(problems: readonly Problem[]): Problem[] {
+  const files = [...new Set(problems.map(({ at }) => at.file))];
+  return files.flatMap((file) =>
+    problems
+      .filter(({ at }) => at.file === file)
+      .toSorted(({ at: a }, { at: b }) => a.line - b.line || a.column - b.column),
+  );
 }
