@@ -47,7 +47,9 @@ function withLikeLimits(prompts: readonly PreparedPrompt[]): Iterable<PreparedPr
   const groups = new Map<string, PreparedPrompt[]>();
   for (const prompt of prompts) {
     const limits = `${prompt.minOutLen} ${prompt.maxOutLen}`;
-    groups.set(limits, [...(groups.get(limits) ?? []), prompt]);
+    const group = groups.get(limits);
+    if (group) group.push(prompt);
+    else groups.set(limits, [prompt]);
   }
   return groups.values();
 }
