@@ -15,8 +15,8 @@ export interface EvaluatorContractOptions {
 const SAMPLES = [
   sampleOf(0, 'A', 'A'),
   sampleOf(1, 'B', 'A'),
-  sampleOf(2, '', 'C'),
-  sampleOf(3, 'Grüße 数据 🙂', 'Grüße 数据 🙂'),
+  sampleOf(2, 'Grüße 数据 🙂', 'Grüße 数据 🙂'),
+  sampleOf(3, '', 'C'),
 ];
 
 /** Predictions that postprocessors and models have been seen to give. */

@@ -10,6 +10,7 @@ import { beating, beatingFamily, fallsSilent, fileAppears, jobControl, nodeJob }
 /** An abort ends the job, all of it, and nothing else. */
 export const abortCases: readonly RunnerCase[] = [
   ['starts nothing when the signal is aborted already', startsNothing],
+  ['ends a job that is aborted as soon as it has an id', endsAtOnce],
   ['asks a job to end, so that it can tidy up, when the signal is aborted', asksToEnd],
   ['ends a job that does not listen', endsDeafJob],
   ['ends the processes of a job that does not listen', endsDeafFamily],
@@ -26,6 +27,16 @@ async function startsNothing({ runner, folder, startMs }: RunnerCaseTools): Prom
   assert.deepEqual(control.nativeIds, [], 'an id was reported for a job that must not exist');
   await fallsSilent(beats, 0);
   assert.equal(existsSync(beats), false, 'the job ran');
+}
+
+/** The moment between the start of a job and the runner's first look at the signal. */
+async function endsAtOnce({ runner, folder, graceMs, startMs }: RunnerCaseTools): Promise<void> {
+  const beats = join(folder, 'beats');
+  const abort = new AbortController();
+  const control = { ...jobControl(abort.signal), submitted: () => abort.abort() };
+  const running = runner.run(nodeJob(folder, 'short-lived', beating(beats, 'ignores')), control);
+  assert.deepEqual(await within(startMs + graceMs, 'run after an abort', running), { status: 'cancelled' });
+  assert.ok(await fallsSilent(beats, graceMs), 'a process of the job still runs');
 }
 
 async function asksToEnd(tools: RunnerCaseTools): Promise<void> {

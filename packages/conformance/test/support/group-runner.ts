@@ -15,8 +15,9 @@ export interface Flaws {
   readonly job?: (job: Job) => Job;
   /** Change the outcome before it is told. */
   readonly outcome?: (outcome: JobOutcome) => JobOutcome;
-  readonly ignoresAbort?: boolean;
   readonly keepsListener?: boolean;
+  /** Overlook an abort between the start of a job and the first look at the signal. */
+  readonly deafAtFirst?: boolean;
   readonly describes?: (job: Job) => string;
 }
 
@@ -36,7 +37,7 @@ export function groupRunner(flaws: Flaws = {}): Runner {
 }
 
 async function runJob(job: Job, control: JobControl, flaws: Flaws): Promise<JobOutcome> {
-  if (control.signal.aborted && !flaws.ignoresAbort) return { status: 'cancelled' };
+  if (control.signal.aborted) return { status: 'cancelled' };
   const [program, ...args] = job.command;
   const log = openSync(job.logFile, 'a');
   const child = spawn(program, args, {
@@ -55,6 +56,7 @@ async function runJob(job: Job, control: JobControl, flaws: Flaws): Promise<JobO
   const target = flaws.alone ? pid : -pid;
   const killed = new Promise<void>((resolve) => {
     const onAbort = () => resolve(end(target, flaws));
+    if (control.signal.aborted && !flaws.deafAtFirst) onAbort();
     control.signal.addEventListener('abort', onAbort);
     if (!flaws.keepsListener) void ended.then(() => control.signal.removeEventListener('abort', onAbort));
   });
