@@ -6,16 +6,17 @@ import { temporaryFolder } from './support/folder.ts';
 import { control, linesOf, nodeJob, testRunner } from './support/jobs.ts';
 import { answer, h100s, type Tools, toolEnvironment } from './support/tools.ts';
 
-/** Writes `start <devices>`, waits for the file `go-<id>`, and writes `end <devices>`. */
+/** Writes `start <devices>`, waits for the file `go-<id>`, and writes `end <devices>`. Ends with the test, too. */
 const WAITS = `
   const { appendFileSync, existsSync } = require('node:fs');
   const devices = process.env.CUDA_VISIBLE_DEVICES;
   appendFileSync('events', 'start ' + devices + '\\n');
-  const timer = setInterval(() => {
+  setInterval(() => {
     if (!existsSync('go-' + process.env.ID)) return;
     appendFileSync('events', 'end ' + devices + '\\n');
-    clearInterval(timer);
-  }, 20);`;
+    process.exit();
+  }, 20);
+  process.stdin.on('end', () => process.exit()).resume();`;
 
 const PRINTS = `const e = process.env; console.log(JSON.stringify([e.CUDA_VISIBLE_DEVICES, e.CUDA_DEVICE_ORDER]))`;
 
@@ -123,6 +124,12 @@ describe('the search for GPUs', () => {
     runner.describe({ ...job, resources: { gpus: 1 } });
     await expect(readFile(calls)).rejects.toThrow('ENOENT');
     expect(await readFile(job.logFile, 'utf8')).toBe('[null,null]\n');
+  });
+
+  it('is not made for a job whose signal is aborted', async () => {
+    const { start, calls } = await stage({ 'nvidia-smi': answer(h100s(2)) });
+    expect(await start('a', 1, AbortSignal.abort())).toEqual({ status: 'cancelled' });
+    await expect(readFile(calls)).rejects.toThrow('ENOENT');
   });
 
   it('is made once, whoever asks, and then known to jobs that want none', async () => {

@@ -8,7 +8,7 @@ describe('the contract of a plugin', () => {
 });
 
 describe('the contract of a runner', () => {
-  const create = () => createPlugin(local, { kill_grace_seconds: 1 });
+  const create = () => createPlugin(local, { kill_grace_seconds: 3 });
   for (const { name, run } of runnerContract({ create })) it(name, run);
 });
 

@@ -6,12 +6,12 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from './support/folder.ts';
 import { control, linesOf, lives, nodeJob, testRunner } from './support/jobs.ts';
 
-/** Writes its process id into `pids`, starts a grandchild that does the same, and stays; neither minds SIGTERM. */
+/** Writes its process id into `pids`, starts a grandchild that does the same, and stays; neither minds SIGTERM. Both end with the test. */
 const DEAF_FAMILY = `
   const { appendFileSync } = require('node:fs');
   process.on('SIGTERM', () => appendFileSync('asked', process.pid + '\\n'));
   appendFileSync('pids', process.pid + '\\n');
-  setInterval(() => {}, 1000);
+  process.stdin.on('end', () => process.exit()).resume();
   if (process.argv[1] !== 'grandchild') {
     require('node:child_process').spawn(process.execPath, ['-e', process.env.PROGRAM, 'grandchild'], { stdio: 'inherit' });
   }`;
@@ -61,6 +61,12 @@ describe('a job that fails', () => {
       exitCode: 3,
       detail: 'ended with exit code 3; its log ends: CUDA out of memory',
     });
+  });
+
+  it('is not blamed for what an earlier one wrote to the log', async () => {
+    const job = nodeJob(await temporaryFolder(), 'one', 'process.exit(3)');
+    await writeFile(job.logFile, 'an earlier attempt\n');
+    expect(await testRunner().run(job, control())).toMatchObject({ detail: 'ended with exit code 3' });
   });
 
   it('has the signal that killed it', async () => {
@@ -117,6 +123,15 @@ describe('a job whose signal is aborted', () => {
     expect(existsSync(join(folder, 'ran'))).toBe(false);
   });
 
+  it('is not started where that is while its start is under way', async () => {
+    const [folder, abort] = [await temporaryFolder(), new AbortController()];
+    const job = nodeJob(folder, 'one', `require('node:fs').writeFileSync('ran', '')`);
+    const running = testRunner().run(job, { ...control(abort.signal), submitted: () => expect.fail() });
+    abort.abort();
+    expect(await running).toEqual({ status: 'cancelled' });
+    expect(existsSync(join(folder, 'ran'))).toBe(false);
+  });
+
   it('may finish what is in flight, and is cancelled all the same', async () => {
     const folder = await temporaryFolder();
     const program = `process.on('SIGTERM', () => { console.log('done'); process.exit(0); });
@@ -135,7 +150,7 @@ describe('a job whose signal is aborted', () => {
       nodeJob(folder, 'one', DEAF_FAMILY, { env: { PROGRAM: DEAF_FAMILY } }),
       new AbortController(),
     ];
-    const running = testRunner({ killGraceMs: 500 }).run(job, control(abort.signal));
+    const running = testRunner({ killGraceMs: 2000 }).run(job, control(abort.signal));
     const pids = await linesOf(join(folder, 'pids'), 2);
     abort.abort();
     expect(await running).toEqual({ status: 'cancelled' });
