@@ -31,3 +31,154 @@ export function badSetting(setting: string, problem: string): OcError {
     fatal: true,
   });
 }
+
+/** `-r NAME` where no such run is. */
+export function noSuchRun(name: string, workDir: string, runs: readonly string[]): OcError {
+  return new OcError({
+    code: 'NO_SUCH_RUN',
+    message: `there is no run ${name} in ${workDir}`,
+    details:
+      runs.length === 0
+        ? 'There is no run at all yet: leave -r out.'
+        : `There are: ${runs.slice(-5).join(', ')}. Or say -r latest.`,
+    fatal: true,
+  });
+}
+
+/** A mode that works on answers, without a run that has some. */
+export function modeNeedsRun(mode: string): OcError {
+  return new OcError({
+    code: 'MODE_NEEDS_RUN',
+    message: `--mode ${mode} works on the answers of an earlier run, and none is named`,
+    details: 'Name it: -r latest, or -r YYYYMMDD_HHMMSS.',
+    fatal: true,
+  });
+}
+
+/** The folder that is to be continued was not made by oc-core, or is damaged. */
+export function notARun(folder: string, runFile: string, cause: unknown): OcError {
+  return new OcError({
+    code: 'NOT_A_RUN',
+    message: `${folder} is not a run of oc-core: ${runFile} cannot be read`,
+    details: 'Name another run, or leave -r out to start a new one. Nothing in the folder was changed.',
+    cause,
+    fatal: true,
+  });
+}
+
+/** A run directory of another format. */
+export function otherRunVersion(folder: string, found: unknown, expected: number): OcError {
+  return new OcError({
+    code: 'RUN_VERSION',
+    message: `${folder} has format version ${JSON.stringify(found)}; this oc-core reads ${expected}`,
+    details:
+      'Continue it with the oc-core that made it, or leave -r out to start a new run. Nothing in the folder was changed.',
+    fatal: true,
+  });
+}
+
+/** Another launcher is at work in the run directory. */
+export function runLocked(
+  folder: string,
+  holder: { host: string; pid: number; since: string },
+  lockFile: string,
+): OcError {
+  return new OcError({
+    code: 'RUN_LOCKED',
+    message: `${folder} is in use by process ${holder.pid} on ${holder.host} since ${holder.since}`,
+    details: `Two launchers in one folder would ask the same samples. Wait for it or stop it; if that host is gone for good, remove ${lockFile}.`,
+    fatal: true,
+  });
+}
+
+/** A dataset that has no samples. */
+export function emptyDataset(abbr: string, what: string): OcError {
+  return new OcError({
+    code: 'EMPTY_DATASET',
+    message: `dataset ${abbr} has no samples: ${what} is empty`,
+    details: 'Look at its path and its test_range.',
+    fatal: true,
+  });
+}
+
+/** A column that the config names and the data do not have. */
+export function missingColumn(
+  abbr: string,
+  column: string,
+  key: string,
+  columns: readonly string[],
+  suggestion: string | undefined,
+): OcError {
+  return new OcError({
+    code: 'MISSING_COLUMN',
+    message: `dataset ${abbr}: ${key} names column ${JSON.stringify(column)}, which the first row does not have`,
+    details: `Its columns are ${columns.join(', ')}.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`,
+    fatal: true,
+  });
+}
+
+/** A prompt that is the same for every sample. */
+export function constantPrompt(abbr: string, columns: readonly string[]): OcError {
+  return new OcError({
+    code: 'CONSTANT_PROMPT',
+    message: `dataset ${abbr}: the prompt template uses no column of the data`,
+    details: `Every sample would get the same prompt. Columns are written in braces: ${columns.map((column) => `{${column}}`).join(', ')}.`,
+    fatal: true,
+  });
+}
+
+/** A partitioner that lost samples, doubled them or made some up. */
+export function brokenPartition(
+  partitioner: string,
+  dataset: string,
+  pending: readonly { start: number; end: number }[],
+  cut: readonly { start: number; end: number }[],
+): OcError {
+  const show = (ranges: typeof pending): string =>
+    ranges
+      .slice(0, 5)
+      .map(({ start, end }) => `[${start}, ${end})`)
+      .join(' ') || 'nothing';
+  return new OcError({
+    code: 'PARTITION_BROKEN',
+    message: `partitioner ${partitioner} does not cover ${dataset} exactly once`,
+    details: `Samples to be done: ${show(pending)}. Its tasks hold: ${show(cut)}. This is a mistake in the partitioner.`,
+    fatal: true,
+  });
+}
+
+/** An eval partitioner that cuts datasets. */
+export function splitInEval(partitioner: string, dataset: string): OcError {
+  return new OcError({
+    code: 'EVAL_SPLIT',
+    message: `the eval partitioner ${partitioner} cuts dataset ${dataset} into parts`,
+    details: 'A score needs all answers of a dataset. Use eval: {partitioner: naive}, which keeps datasets whole.',
+    fatal: true,
+  });
+}
+
+/** Models that want more GPUs than there are. */
+export function gpusUnavailable(models: readonly { abbr: string; numGpus: number }[], available: number): OcError {
+  return new OcError({
+    code: 'GPUS_UNAVAILABLE',
+    message: `${models.map(({ abbr, numGpus }) => `${abbr} wants ${numGpus} GPU${numGpus === 1 ? '' : 's'}`).join(', ')}, and ${available === 0 ? 'this machine has none' : `there are ${available}`}`,
+    details: 'Lower num_gpus, look at CUDA_VISIBLE_DEVICES, or run it where the GPUs are.',
+    fatal: true,
+  });
+}
+
+/** No space left on the device. */
+export function noSpace(cause: unknown): OcError {
+  return new OcError({
+    code: 'NO_SPACE',
+    message: 'no space left on the device that holds the run directory',
+    details: 'Free some and continue with -r latest. Every answer that was written whole is kept.',
+    cause,
+    fatal: true,
+  });
+}
+
+/** Wrong words on the command line. */
+export function badUsage(message: string, details: string): OcError {
+  return new OcError({ code: 'BAD_USAGE', message, details, fatal: true });
+}

@@ -1,1 +1,2 @@
-export {};
+export { type Config, type ConfigRequest, dumpConfig, loadConfig, mergedSchema } from './config/index.ts';
+export { type PipelineControl, type PipelineRequest, type PipelineResult, runPipeline } from './pipeline/pipeline.ts';

@@ -15,6 +15,7 @@ import {
   withEntry,
 } from './node.ts';
 import type { Problems } from './problems.ts';
+import { expandWildcard } from './wildcard.ts';
 
 /** A value from the command line. */
 export interface Override {
@@ -23,6 +24,8 @@ export interface Override {
   readonly value: unknown;
   /** The flag, as error messages show it. */
   readonly origin: string;
+  /** With `*` in the path: leave alone the entries that say nothing there. */
+  readonly onlyWhereSet?: boolean;
 }
 
 /**
@@ -52,11 +55,13 @@ export function applyOverrides(
   cwd: string,
   problems: Problems,
 ): MapNode {
-  return overrides.reduce((changed, { path, value, origin }) => {
-    const at = flagPosition(origin, cwd);
-    const target = locate(changed, path.split('.'), at, problems);
-    return target === undefined ? changed : setAt(changed, target, nodeOf(value, at), at);
-  }, root);
+  return overrides
+    .flatMap((override) => expandWildcard(root, override))
+    .reduce((changed, { path, value, origin }) => {
+      const at = flagPosition(origin, cwd);
+      const target = locate(changed, path.split('.'), at, problems);
+      return target === undefined ? changed : setAt(changed, target, nodeOf(value, at), at);
+    }, root);
 }
 
 /** Steps to where a value goes; the last of them need not exist yet. Undefined, and a problem, where it cannot go. */

@@ -8,6 +8,10 @@ export type Template =
 /** Template per label, in the order of the config: the shape of `ppl` prompts. */
 export type LabelTemplates = readonly (readonly [label: string, template: Template])[];
 
+export function isLabelTemplates(prompt: Template | LabelTemplates): prompt is LabelTemplates {
+  return Array.isArray(prompt);
+}
+
 export interface ReaderConfig {
   /** Columns that a prompt may use; undefined: all. */
   readonly inputColumns: readonly string[] | undefined;

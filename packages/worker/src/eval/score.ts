@@ -31,10 +31,11 @@ export async function score(
   });
   const evaluation = await evaluator.evaluate(samples, { signal: stopping });
   checkMetrics(evaluation, String(config.evaluator.type));
+  // `details` comes last: whoever wants only the metrics need not read on.
   const result = {
     ...evaluation.metrics,
-    ...(spec.details ? { details: detailsOf(samples, evaluation) } : {}),
     oc: { fingerprint: pair.evalFingerprint, samples: samples.length },
+    ...(spec.details ? { details: detailsOf(samples, evaluation) } : {}),
   };
   await writeFileAtomically(directory.result(pair.model, pair.dataset), `${JSON.stringify(result, null, 2)}\n`);
 }

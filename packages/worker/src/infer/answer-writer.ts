@@ -25,7 +25,7 @@ export class AnswerWriter {
     this.#throwFailure();
     this.#queue.push({ path, text: `${JSON.stringify(record)}\n`, written });
     this.#working ??= this.#work();
-    while ((await this.#queue.length) > BACKLOG_LIMIT && this.#working) await this.#working;
+    while ((await await this.#queue.length) > BACKLOG_LIMIT && this.#working) await this.#working;
   }
 
   /** Resolves when everything queued so far is on disk. */

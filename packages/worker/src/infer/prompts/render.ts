@@ -1,4 +1,4 @@
-import type { InferConfig, ReaderConfig, Template } from 'oc-plugin-host';
+import { type InferConfig, isLabelTemplates, type ReaderConfig, type Template } from 'oc-plugin-host';
 import type { ChatMessage, Prompt, Row } from 'oc-sdk';
 import { labelsInAnswer } from '../../errors.ts';
 import { fill } from './fill.ts';
@@ -23,23 +23,17 @@ export function createRenderer(infer: InferConfig, reader: ReaderConfig, example
   );
   return {
     forGeneration(row) {
-      const [, template] = isLabelled(infer.prompt) ? (infer.prompt[0] ?? []) : [undefined, infer.prompt];
+      const [, template] = isLabelTemplates(infer.prompt) ? (infer.prompt[0] ?? []) : [undefined, infer.prompt];
       return insert(renderTemplate(template as Template, row, withoutAnswer));
     },
     forLabels(row) {
-      if (!isLabelled(infer.prompt)) throw labelsInAnswer();
+      if (!isLabelTemplates(infer.prompt)) throw labelsInAnswer();
       return infer.prompt.map(([label, template]) => ({
         label,
         text: insert(renderTemplate(template, row, withAnswer)) as string,
       }));
     },
   };
-}
-
-export function isLabelled(
-  prompt: InferConfig['prompt'],
-): prompt is Extract<InferConfig['prompt'], readonly unknown[]> {
-  return Array.isArray(prompt);
 }
 
 function renderTemplate(template: Template, row: Row, options: Parameters<typeof fill>[2]): Prompt {

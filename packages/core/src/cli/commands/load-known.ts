@@ -1,0 +1,18 @@
+import { createPluginHost, knownTypes, type PluginHost } from 'oc-plugin-host';
+import { isOcError, PLUGIN_KINDS } from 'oc-sdk';
+import { pluginPlaces } from '../../pipeline/pipeline.ts';
+
+/** Loads every plugin that has a short name; those that are not installed are listed. */
+export async function loadKnownPlugins(): Promise<{ host: PluginHost; missing: string[] }> {
+  const host = createPluginHost({ searchFrom: pluginPlaces(process.cwd()) });
+  const missing: string[] = [];
+  for (const kind of PLUGIN_KINDS) {
+    for (const type of knownTypes(kind)) {
+      await host.load(kind, type, import.meta.filename).catch((error: unknown) => {
+        if (!isOcError(error) || error.code !== 'PLUGIN_NOT_FOUND') throw error;
+        missing.push(`${kind} ${type}`);
+      });
+    }
+  }
+  return { host, missing };
+}

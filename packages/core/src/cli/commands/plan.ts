@@ -1,0 +1,92 @@
+import { RunDirectory, type Stage, taskId } from 'oc-sdk/run-directory';
+import type { Plan } from '../../pipeline/1-plan.ts';
+import { pluginPlaces } from '../../pipeline/pipeline.ts';
+import { workerJob } from '../../pipeline/worker-job.ts';
+import type { ConfigFlags } from '../flags.ts';
+import { createTerminalLogger } from '../terminal-logger.ts';
+import { type PlannedConfig, planConfig } from './prepared-plan.ts';
+import { requestOf } from './request.ts';
+
+/** `oc-core plan` and `--dry-run`: what would run. */
+export async function plan(config: string | undefined, flags: ConfigFlags): Promise<number> {
+  const logger = createTerminalLogger(process.stderr, flags.debug, (line) => void process.stderr.write(`${line}\n`));
+  const planned = await planConfig(requestOf(config, flags), logger);
+  process.stdout.write(
+    flags.json ? `${JSON.stringify(asJson(planned), null, 2)}\n` : `${asText(planned, flags.dryRun)}\n`,
+  );
+  return 0;
+}
+
+function asJson({ plan: { infer, eval: evaluation }, limits, config }: PlannedConfig): object {
+  return {
+    tasks: withIds(infer),
+    eval: withIds(evaluation),
+    workers: Object.fromEntries(
+      config.models.map((model) => [model.abbr, { max: limits.infer.of(model), gpus: model.numGpus }]),
+    ),
+    max_num_workers: { infer: limits.infer.total, eval: limits.eval.total },
+  };
+}
+
+function withIds(tasks: Plan['infer']): object[] {
+  return tasks.map(({ model, parts, cost }, position) => ({ id: taskId(1, position), model, parts, cost }));
+}
+
+function asText(planned: PlannedConfig, commands: boolean): string {
+  const { plan: made, config, limits } = planned;
+  const lines = config.models.flatMap((model) => {
+    const tasks = made.infer.filter((task) => task.model === model.abbr);
+    const samples = tasks.flatMap(({ parts }) => parts).reduce((sum, { start, end }) => sum + end - start, 0);
+    const workers = Math.min(limits.infer.of(model), tasks.length);
+    const where = model.numGpus > 0 ? `${model.numGpus} GPU each` : 'CPU';
+    return [
+      `${model.abbr}: ${samples} samples in ${tasks.length} tasks, at most ${workers} workers (${where})`,
+      ...tasks.map(
+        ({ parts, cost }, position) => `  task ${position + 1}, cost ${cost}: ${parts.map(partText).join(', ')}`,
+      ),
+    ];
+  });
+  lines.push(`eval: ${made.eval.length} tasks, at most ${limits.eval.total} workers`);
+  return [...lines, ...(commands ? commandLines(planned) : [])].join('\n');
+}
+
+function partText({ dataset, start, end }: { dataset: string; start: number; end: number }): string {
+  return `${dataset}[${start}:${end}]`;
+}
+
+/** The command of the first worker of every model and stage; the others differ in their name alone. */
+function commandLines({ plan: made, config, limits, runners }: PlannedConfig): string[] {
+  const directory = new RunDirectory('<run>');
+  const lines = (['infer', 'eval'] as const).flatMap((stage) =>
+    config.models
+      .filter(({ abbr }) => made[stage].some((task) => task.model === abbr))
+      .map(
+        (model) =>
+          `  ${runners[stage].describe(jobOf(directory, stage, model.abbr, stage === 'infer' ? model.numGpus : 0, limits[stage].cpus))}`,
+      ),
+  );
+  return ['commands:', ...lines];
+}
+
+function jobOf(
+  directory: RunDirectory,
+  stage: Stage,
+  model: string,
+  gpus: number,
+  cpus: number,
+): ReturnType<typeof workerJob> {
+  const worker = `1-${stage}-1`;
+  const cwd = process.cwd();
+  const logFile = directory.log(stage, model, worker);
+  return workerJob({
+    directory,
+    stage,
+    plan: 1,
+    model,
+    worker,
+    logFile,
+    cwd,
+    resources: { gpus, cpus },
+    searchFrom: pluginPlaces(cwd),
+  });
+}

@@ -1,0 +1,57 @@
+import { cellsWithoutScore, type PipelineResult, runPipeline } from '../../pipeline/pipeline.ts';
+import type { Progress } from '../../pipeline/progress.ts';
+import { failureReport } from '../failure-report.ts';
+import type { ConfigFlags } from '../flags.ts';
+import { introduction } from '../introduction.ts';
+import { createLiveView } from '../live-view/live-view.ts';
+import { listenForSignals } from '../signals.ts';
+import { createTerminalLogger } from '../terminal-logger.ts';
+import { requestOf } from './request.ts';
+
+/** `oc-core CONFIG`: evaluates, and prints the table on standard output; everything else goes to standard error. */
+export async function run(config: string | undefined, flags: ConfigFlags): Promise<number> {
+  if (flags.dryRun) return await (await import('./plan.ts')).plan(config, flags);
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
+  const interruption = listenForSignals(
+    (name) =>
+      say(`\n${name}: finishing the requests in flight; once more to drop them. Continue later with -r latest.`),
+    (code) => process.exit(code),
+  );
+  let progress: Progress | undefined;
+  const view = createLiveView({ stream: process.stderr, isTerminal: process.stderr.isTTY && !flags.debug });
+  const refresh = setInterval(() => progress && view.update(progress.snapshot()), 200);
+  const logger = createTerminalLogger(process.stderr, flags.debug, (line) => progress?.warn(line));
+  try {
+    const result = await runPipeline(requestOf(config, flags), {
+      logger,
+      signal: interruption.signal,
+      now: Date.now,
+      width: process.stdout.columns,
+      planned: (prepared) => say(introduction(prepared)),
+      progress: (started) => {
+        progress = started;
+      },
+    });
+    if (progress) view.update(progress.snapshot());
+    clearInterval(refresh);
+    view.stop();
+    return report(result, say, interruption.exitCode());
+  } finally {
+    clearInterval(refresh);
+    view.stop();
+    interruption.stopListening();
+  }
+}
+
+function report(
+  { run: prepared, failures, summary, stopped }: PipelineResult,
+  say: (line: string) => void,
+  signalCode: number | undefined,
+): number {
+  if (failures.length > 0) say(failureReport(failures));
+  if (summary) process.stdout.write(`${summary.text}\n`);
+  say(`Run ${prepared.open.directory.root}`);
+  if (stopped) return signalCode ?? 1;
+  const open = summary ? cellsWithoutScore(summary.cells).length : failures.length;
+  return open > 0 || failures.length > 0 ? 1 : 0;
+}

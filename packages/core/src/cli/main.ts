@@ -1,0 +1,63 @@
+import { Command, CommanderError } from 'commander';
+import { addConfigFlags } from './flags.ts';
+import { version } from './version.ts';
+
+/**
+ * The program `oc-core`: words of the command line to an exit code. Everything but the parsing of arguments is loaded
+ * when it is wanted, so that help and mistakes answer at once.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const setExitCode = (code: number): void => {
+    exitCode = code;
+  };
+  try {
+    await program(setExitCode).parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const { errorText } = await import('./print-error.ts');
+    process.stderr.write(errorText(error, argv.includes('--debug')));
+    return 2;
+  }
+}
+
+function program(done: (exitCode: number) => void): Command {
+  const command = new Command('oc-core')
+    .description('Evaluate large language models on many datasets, from one YAML file.')
+    .usage('[command] CONFIG [flags]')
+    .version(version(), '-V, --version')
+    .showSuggestionAfterError()
+    .showHelpAfterError('Run oc-core --help for all flags.')
+    .enablePositionalOptions()
+    .exitOverride();
+  addConfigFlags(
+    command
+      .command('run', { isDefault: true })
+      .argument('[config]', 'a YAML or JSON file')
+      .description('evaluate (the default command)'),
+  )
+    .option('--dry-run', 'say what would run, with the exact commands, and run nothing', false)
+    .action(async (config, flags) => done(await (await import('./commands/run.ts')).run(config, flags)));
+  addConfigFlags(
+    command.command('plan').argument('[config]').description('say what would run, where and with how many workers'),
+  )
+    .option('--json', 'for programs', false)
+    .action(async (config, flags) => done(await (await import('./commands/plan.ts')).plan(config, flags)));
+  addConfigFlags(
+    command.command('validate').argument('[config]').description('check a config, its plugins and its data'),
+  ).action(async (config, flags) => done(await (await import('./commands/validate.ts')).validate(config, flags)));
+  addConfigFlags(command.command('plugins').argument('[config]').description('show what each type resolves to'))
+    .option('--json', 'for programs', false)
+    .action(async (config, flags) => done(await (await import('./commands/plugins.ts')).plugins(config, flags)));
+  command
+    .command('schema')
+    .description('print the JSON Schema of configs, for editors')
+    .action(async () => done(await (await import('./commands/schema.ts')).schema()));
+  command
+    .command('init')
+    .argument('[folder]', 'where to write', '.')
+    .description('write a first config and data of your own to start from')
+    .action(async (folder) => done(await (await import('./commands/init.ts')).init(folder)));
+  return command;
+}

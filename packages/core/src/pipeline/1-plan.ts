@@ -1,0 +1,139 @@
+import { type DatasetSplits, instantiate, type PluginHost, type Selection, selectRows } from 'oc-plugin-host';
+import type { DatasetInfo, Logger, Partitioner, Range, TaskDraft } from 'oc-sdk';
+import { countOf } from 'oc-sdk';
+import type { PairSpec, RunDirectory } from 'oc-sdk/run-directory';
+import type { Config, DatasetBlock, ModelBlock, StageBlock } from '../config/types.ts';
+import { emptyDataset, splitInEval } from '../errors.ts';
+import { checkPartition } from './check-partition.ts';
+import { pairSpec, promptVersion } from './fingerprint.ts';
+import { pendingSamples } from './pending.ts';
+import { type PairResult, readResult } from './results.ts';
+import { readSplits } from './splits.ts';
+import type { WorkerLimits } from './workers.ts';
+
+/** One (model, dataset) and how far it is. */
+export interface PlannedPair {
+  readonly spec: PairSpec;
+  readonly model: ModelBlock;
+  readonly dataset: DatasetBlock;
+  readonly size: number;
+  /** Samples without an answer. */
+  readonly pending: readonly Range[];
+  /** There already, from an earlier invocation. */
+  readonly result: PairResult | undefined;
+}
+
+/** A task before it has an id. */
+export interface PlannedTask extends TaskDraft {
+  readonly model: string;
+}
+
+export interface Plan {
+  readonly pairs: readonly PlannedPair[];
+  readonly splits: Readonly<Record<string, DatasetSplits>>;
+  readonly infer: readonly PlannedTask[];
+  readonly eval: readonly PlannedTask[];
+  readonly versions: ReadonlyMap<string, string>;
+}
+
+export interface PlanRequest {
+  readonly config: Config;
+  readonly host: PluginHost;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly cache: string;
+  readonly limit: number | undefined;
+  readonly mode: 'all' | 'infer' | 'eval' | 'viz';
+  readonly workers: WorkerLimits;
+  /** undefined: nothing can have been answered yet. */
+  readonly directory: RunDirectory | undefined;
+}
+
+/** What is to be done: every pair of the config, less what is there already, cut into tasks. */
+export async function makePlan(request: PlanRequest): Promise<Plan> {
+  const { config } = request;
+  const splits = await readSplits({ ...request, datasets: config.datasets });
+  const pairs = await plannedPairs(request, splits);
+  return {
+    pairs,
+    splits,
+    infer: request.mode === 'all' || request.mode === 'infer' ? await inferTasks(request, pairs) : [],
+    eval: request.mode === 'viz' ? [] : await evalTasks(request, pairs),
+    versions: new Map(config.datasets.map((dataset) => [dataset.abbr, promptVersion(dataset)])),
+  };
+}
+
+async function plannedPairs({ config, limit, directory }: PlanRequest, splits: Plan['splits']): Promise<PlannedPair[]> {
+  const wanted = new Set(
+    config.combinations.flatMap(({ models, datasets }) =>
+      models.flatMap((model) => datasets.map((dataset) => `${model}/${dataset}`)),
+    ),
+  );
+  const pairs = config.models.flatMap((model) => config.datasets.map((dataset) => ({ model, dataset })));
+  return await Promise.all(
+    pairs
+      .filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`))
+      .map(async ({ model, dataset }): Promise<PlannedPair> => {
+        const split = splits[dataset.abbr] as DatasetSplits;
+        const spec = pairSpec(model, dataset, split, limit);
+        const selection = selectRows(split.test.rows, dataset.reader.testRange, limit);
+        if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
+        const result = directory && (await readResult(directory, spec));
+        const pending = await pendingOf(directory, spec, selection, result);
+        return { spec, model, dataset, size: selection.size, pending, result };
+      }),
+  );
+}
+
+async function pendingOf(
+  directory: RunDirectory | undefined,
+  spec: PairSpec,
+  selection: Selection,
+  result: PairResult | undefined,
+): Promise<Range[]> {
+  if (result !== undefined) return [];
+  if (directory === undefined) return [{ start: 0, end: selection.size }];
+  return await pendingSamples(directory, spec, selection);
+}
+
+async function inferTasks(request: PlanRequest, pairs: readonly PlannedPair[]): Promise<PlannedTask[]> {
+  const open = pairs.filter(({ pending }) => countOf(pending) > 0);
+  return await partition(request, request.config.infer, open, ({ pending }) => pending);
+}
+
+/** Eval works on whole pairs: a score over a part of one is no score. */
+async function evalTasks(request: PlanRequest, pairs: readonly PlannedPair[]): Promise<PlannedTask[]> {
+  const open = pairs.filter(({ result, size }) => result === undefined && size > 0);
+  const tasks = await partition(request, request.config.eval, open, ({ size }) => [{ start: 0, end: size }]);
+  const seen = new Set<string>();
+  for (const { model, parts } of tasks) {
+    for (const { dataset } of parts) {
+      if (seen.has(`${model}/${dataset}`)) throw splitInEval(request.config.eval.partitioner.plugin.type, dataset);
+      seen.add(`${model}/${dataset}`);
+    }
+  }
+  return tasks;
+}
+
+async function partition(
+  { host, logger, signal, config, workers }: PlanRequest,
+  { partitioner: block }: StageBlock,
+  pairs: readonly PlannedPair[],
+  pendingOfPair: (pair: PlannedPair) => readonly Range[],
+): Promise<PlannedTask[]> {
+  const partitioner: Partitioner = await instantiate(host, 'partitioner', block.spec, { logger, signal });
+  return config.models.flatMap((model) => {
+    const datasets = pairs.filter((pair) => pair.model === model).map((pair) => datasetInfo(pair, pendingOfPair(pair)));
+    if (datasets.length === 0) return [];
+    const drafts = [...partitioner.partition({ model: { abbr: model.abbr }, datasets, workers: workers.of(model) })];
+    checkPartition(block.plugin.type, datasets, drafts);
+    return drafts.map((draft) => ({ ...draft, model: model.abbr }));
+  });
+}
+
+function datasetInfo({ dataset, size }: PlannedPair, pending: readonly Range[]): DatasetInfo {
+  const { inferencer, prompt } = dataset.infer;
+  if (inferencer.type === 'gen') return { abbr: dataset.abbr, size, pending, mode: 'gen' };
+  const labels = inferencer.labels?.length ?? (Array.isArray(prompt) ? prompt.length : 1);
+  return { abbr: dataset.abbr, size, pending, mode: 'ppl', labels };
+}

@@ -1,0 +1,148 @@
+import type { Logger, Runner } from 'oc-sdk';
+import { type RunDirectory, type Stage, type WorkerEvent, writeFileAtomically } from 'oc-sdk/run-directory';
+import type { Config } from '../config/types.ts';
+import type { Plan, PlannedTask } from './1-plan.ts';
+import { EvalFeeder } from './eval-feeder.ts';
+import { PairTracker } from './pairs.ts';
+import type { Progress } from './progress.ts';
+import { StageRun } from './stage/stage-run.ts';
+import { stageSpec } from './stage-spec.ts';
+import { workerJob } from './worker-job.ts';
+import type { WorkerLimits } from './workers.ts';
+
+export interface ExecuteRequest {
+  readonly config: Config;
+  readonly plan: Plan;
+  readonly planNumber: number;
+  readonly directory: RunDirectory;
+  readonly mode: 'all' | 'infer' | 'eval';
+  readonly limit: number | undefined;
+  readonly infer: { readonly runner: Runner; readonly limits: WorkerLimits };
+  readonly eval: { readonly runner: Runner; readonly limits: WorkerLimits };
+  readonly searchFrom: readonly string[];
+  readonly cwd: string;
+  readonly progress: Progress;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+}
+
+export interface Execution {
+  readonly infer: StageRun;
+  readonly eval: StageRun;
+}
+
+/** Runs both stages at once: a pair is scored as soon as its last answer is in, while others are still asked. */
+export async function execute(request: ExecuteRequest): Promise<Execution> {
+  const { plan, progress, mode } = request;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([request.signal, stop.signal]);
+  await writeSpecs(request);
+
+  const evalRun = stageRun(request, 'eval', signal, (_, event) => progress.noteEval(event));
+  const adding = new Set<Promise<unknown>>();
+  const release = (tasks: readonly PlannedTask[]): void => void adding.add(evalRun.add(tasks));
+  const feeder = new EvalFeeder(plan.eval, release);
+  const pairs = new PairTracker(plan.pairs, (pair) => feeder.pairIsReady(pair));
+  const inferRun = stageRun(request, 'infer', signal, (model, event) => {
+    progress.noteInfer(model, event);
+    pairs.note(event);
+  });
+
+  pairs.addTasks(await inferRun.add(plan.infer));
+  pairs.start();
+  inferRun.close();
+  if (mode !== 'eval') progress.stageRuns('infer', inferRun);
+  progress.stageRuns('eval', evalRun);
+
+  const infer = async (): Promise<void> => {
+    await inferRun.run();
+    progress.stageEnded('infer');
+    feeder.finish();
+    await Promise.all(adding);
+    evalRun.close();
+  };
+  const evaluate = async (): Promise<void> => {
+    await evalRun.run();
+    progress.stageEnded('eval');
+  };
+  await bothOrNeither([infer(), evaluate()], stop);
+  return { infer: inferRun, eval: evalRun };
+}
+
+/** When one fails the other is stopped, and is over before the failure is told. */
+async function bothOrNeither(stages: readonly Promise<void>[], stop: AbortController): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    stages.map((stage) =>
+      stage.catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      }),
+    ),
+  );
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function writeSpecs({
+  config,
+  plan,
+  planNumber,
+  directory,
+  mode,
+  limit,
+  ...stages
+}: ExecuteRequest): Promise<void> {
+  for (const stage of ['infer', 'eval'] as const) {
+    const options = { plan: planNumber, limit, score: mode !== 'infer', cpus: stages[stage].limits.cpus };
+    const spec = stageSpec(stage, config, plan, options);
+    await writeFileAtomically(directory.stage(stage).spec(planNumber), `${JSON.stringify(spec)}\n`);
+  }
+}
+
+function stageRun(
+  request: ExecuteRequest,
+  stage: Stage,
+  signal: AbortSignal,
+  onEvent: (model: string, event: WorkerEvent) => void,
+): StageRun {
+  const { config, directory, planNumber, searchFrom, cwd, logger, now } = request;
+  const { runner, limits } = request[stage];
+  const settings = config[stage].runner;
+  const models = config.models.map((model) => ({
+    abbr: model.abbr,
+    gpus:
+      stage === 'infer'
+        ? model.numGpus
+        : Math.max(0, ...config.datasets.map(({ evaluation }) => evaluation?.numGpus ?? 0)),
+    maxWorkers: stage === 'infer' ? limits.of(model) : limits.total,
+  }));
+  return new StageRun({
+    stage,
+    directory,
+    plan: planNumber,
+    runner,
+    retry: settings.retry,
+    taskTimeLimit: settings.taskTimeLimit,
+    warnSilentMinutes: settings.warnSilentMinutes,
+    models,
+    totalWorkers: limits.total,
+    gpus: limits.gpus,
+    jobOf: (worker, model, logFile) =>
+      workerJob({
+        directory,
+        stage,
+        plan: planNumber,
+        model,
+        worker,
+        logFile,
+        searchFrom,
+        cwd,
+        resources: { gpus: models.find(({ abbr }) => abbr === model)?.gpus ?? 0, cpus: limits.cpus },
+      }),
+    logger,
+    signal,
+    now,
+    onEvent,
+  });
+}

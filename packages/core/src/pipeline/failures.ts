@@ -1,0 +1,167 @@
+import { open } from 'node:fs/promises';
+import { countOf } from 'oc-sdk';
+import {
+  type EndedRecord,
+  type PairSpec,
+  type RunDirectory,
+  type SampleRecord,
+  scanSamples,
+  type TaskRecord,
+} from 'oc-sdk/run-directory';
+import type { PlannedPair } from './1-plan.ts';
+import type { Execution } from './2-execute.ts';
+import { lastLines } from './stage/last-lines.ts';
+import type { ModelQueue } from './stage/model-queue.ts';
+import type { StageRun } from './stage/stage-run.ts';
+
+/** Why pairs have no score: one entry per cause. */
+export interface Failure {
+  readonly stage: 'infer' | 'eval';
+  readonly model: string;
+  readonly datasets: readonly string[];
+  /** One line. */
+  readonly reason: string;
+  readonly code: string | undefined;
+  readonly attempts: number;
+  readonly logFile: string | undefined;
+  readonly lastLines: readonly string[];
+}
+
+const LOG_LINES = 5;
+
+/** What failed for good, from the ends of tasks and workers. */
+export async function failuresOf(execution: Execution, directory: RunDirectory): Promise<Failure[]> {
+  const stages = [
+    ['infer', execution.infer],
+    ['eval', execution.eval],
+  ] as const;
+  const failures = stages.map(async ([stage, run]) => {
+    const ofModels = run.queues.map(async (queue) => [
+      ...(await givenUpFailure(stage, run, queue)),
+      ...(await taskFailures(stage, run, queue, directory)),
+    ]);
+    return (await Promise.all(ofModels)).flat();
+  });
+  return (await Promise.all(failures)).flat();
+}
+
+/** Why one pair has no score, in one line. */
+export async function reasonFor(
+  pair: PlannedPair,
+  failures: readonly Failure[],
+  directory: RunDirectory,
+  stopped: boolean,
+): Promise<string> {
+  const failure = failures.find(
+    ({ model, datasets }) => model === pair.model.abbr && datasets.includes(pair.dataset.abbr),
+  );
+  if (failure) return failure.code === undefined ? failure.reason : `${failure.code}: ${failure.reason}`;
+  const { answered, failed } = await countSamples(directory, pair.spec);
+  if (failed.length > 0) return `${failed.length} of ${pair.size} samples failed: ${await causes(failed)}`;
+  if (answered < pair.size)
+    return `${stopped ? 'stopped' : 'not finished'}: ${answered} of ${pair.size} samples are answered`;
+  return stopped ? 'stopped before it was scored' : 'not scored yet';
+}
+
+async function givenUpFailure(
+  stage: 'infer' | 'eval',
+  run: StageRun,
+  { givenUp, givenUpOutcome, model }: ModelQueue,
+): Promise<Failure[]> {
+  if (givenUp === undefined) return [];
+  const datasets = run.tasks.of(model.abbr, 'open').flatMap(({ parts }) => parts.map(({ dataset }) => dataset));
+  if (datasets.length === 0) return [];
+  const detail = givenUpOutcome?.status === 'failed' ? givenUpOutcome.detail : 'its workers end without taking a task';
+  return [
+    {
+      stage,
+      model: model.abbr,
+      datasets: [...new Set(datasets)],
+      reason: givenUp.broken?.message ?? detail,
+      code: givenUp.broken?.code,
+      attempts: 1,
+      logFile: givenUp.logFile,
+      lastLines: await lastLines(givenUp.logFile, LOG_LINES),
+    },
+  ];
+}
+
+async function taskFailures(
+  stage: 'infer' | 'eval',
+  run: StageRun,
+  { model }: ModelQueue,
+  directory: RunDirectory,
+): Promise<Failure[]> {
+  const failures = run.tasks
+    .of(model.abbr, 'exhausted')
+    .map((task) => taskFailure(stage, task, run.tasks.endsOf(task.id), directory));
+  return await Promise.all(failures);
+}
+
+async function taskFailure(
+  stage: 'infer' | 'eval',
+  task: TaskRecord,
+  ends: readonly EndedRecord[],
+  directory: RunDirectory,
+): Promise<Failure> {
+  const failed = ends.filter((end) => end.status === 'failed');
+  const last = failed.at(-1);
+  const logFile = last && directory.log(stage, task.model, last.worker);
+  return {
+    stage,
+    model: task.model,
+    datasets: [...new Set(task.parts.map(({ dataset }) => dataset))],
+    reason: last?.detail ?? 'failed',
+    code: last?.code,
+    attempts: failed.length,
+    logFile,
+    lastLines: logFile === undefined ? [] : await lastLines(logFile, LOG_LINES),
+  };
+}
+
+interface FailedLine {
+  readonly file: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+async function countSamples(
+  directory: RunDirectory,
+  pair: PairSpec,
+): Promise<{ answered: number; failed: FailedLine[] }> {
+  const answered = new Set<number>();
+  const failed = new Map<number, FailedLine>();
+  for await (const { index, ok, ...line } of scanSamples(
+    directory.predictions(pair.model, pair.dataset, pair.fingerprint),
+  )) {
+    if (ok) answered.add(index);
+    else failed.set(index, line);
+  }
+  for (const index of answered) failed.delete(index);
+  return { answered: answered.size, failed: [...failed.values()] };
+}
+
+/** `HTTP_400 (2), TIMEOUT (1); the first: maximum context length exceeded`. */
+async function causes(lines: readonly FailedLine[]): Promise<string> {
+  const errors = await Promise.all(lines.map(readError));
+  const counts = new Map<string, number>();
+  for (const { code } of errors) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const sorted = [...counts].sort(([, a], [, b]) => b - a).map(([code, count]) => `${code} (${count})`);
+  return `${sorted.join(', ')}; the first: ${errors[0]?.message.split('\n', 1)[0]}`;
+}
+
+async function readError({ file, offset, length }: FailedLine): Promise<{ code: string; message: string }> {
+  const handle = await open(file, 'r');
+  try {
+    const { buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
+    const record = JSON.parse(buffer.toString('utf8')) as SampleRecord;
+    return record.status === 'failed' ? record.error : { code: 'UNKNOWN', message: '' };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Samples of all pairs that have no answer yet. */
+export function pendingOf(pairs: readonly PlannedPair[]): number {
+  return pairs.reduce((sum, { pending }) => sum + countOf(pending), 0);
+}

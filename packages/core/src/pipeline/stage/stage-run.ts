@@ -1,0 +1,222 @@
+import type { Job, JobOutcome, Logger, Runner } from 'oc-sdk';
+import {
+  JsonlAppender,
+  type RunDirectory,
+  type Stage,
+  type StageDirectory,
+  type TaskRecord,
+  taskId,
+  type WorkerEvent,
+} from 'oc-sdk/run-directory';
+import PQueue from 'p-queue';
+import { JobJournal } from '../../run/journal.ts';
+import type { PlannedTask } from '../1-plan.ts';
+import { ModelQueue, type QueuedModel } from './model-queue.ts';
+import { endClaimsOf } from './release-claims.ts';
+import { TaskStates } from './task-states.ts';
+import { Wake } from './wake.ts';
+import { WorkerState } from './worker-state.ts';
+
+export interface StageRunOptions {
+  readonly stage: Stage;
+  readonly directory: RunDirectory;
+  readonly plan: number;
+  readonly runner: Runner;
+  readonly retry: number;
+  /** Longest time a task may take, in seconds. */
+  readonly taskTimeLimit: number | undefined;
+  /** Say so when a worker gives no sign of life for so long. */
+  readonly warnSilentMinutes: number;
+  /** In the order of the config. */
+  readonly models: readonly QueuedModel[];
+  readonly totalWorkers: number;
+  /** GPUs that all workers together may hold; undefined: the runner's engine sees to it. */
+  readonly gpus: number | undefined;
+  /** The job of one worker. */
+  jobOf(worker: string, model: string, logFile: string): Job;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** Called for every event of every worker, in order for each worker. */
+  onEvent(model: string, event: WorkerEvent): void;
+}
+
+const POLL_MS = 100;
+
+/**
+ * Runs workers for the tasks of one stage until all are done or cannot be. Tasks may be added meanwhile. It knows
+ * tasks and workers; what is in a task is none of its business.
+ */
+export class StageRun {
+  readonly tasks: TaskStates;
+  readonly queues: readonly ModelQueue[];
+  readonly #options: StageRunOptions;
+  readonly #stage: StageDirectory;
+  readonly #plan: JsonlAppender;
+  readonly #journal: JobJournal;
+  readonly #pool: PQueue;
+  readonly #wake = new Wake();
+  readonly #endedJobs: { worker: WorkerState; job: Job; outcome: JobOutcome }[] = [];
+  #addedTasks = 0;
+  #startedWorkers = 0;
+  #closed = false;
+  #failure: unknown;
+
+  constructor(options: StageRunOptions) {
+    this.#options = options;
+    this.#stage = options.directory.stage(options.stage);
+    this.tasks = new TaskStates(this.#stage, options.retry);
+    this.queues = options.models.map((model) => new ModelQueue(model, this.tasks, options.retry));
+    this.#plan = new JsonlAppender(this.#stage.plan);
+    this.#journal = new JobJournal(this.#stage, options.plan);
+    this.#pool = new PQueue({ concurrency: options.totalWorkers });
+  }
+
+  /** Appends tasks to the plan: from now on any worker may take them. */
+  async add(tasks: readonly PlannedTask[]): Promise<TaskRecord[]> {
+    const { plan } = this.#options;
+    const records = tasks.map(({ model, parts, cost }) => ({
+      id: taskId(plan, this.#addedTasks++),
+      plan,
+      model,
+      parts,
+      cost,
+    }));
+    await this.#plan.append(...records);
+    this.tasks.add(records);
+    this.#wake.call();
+    return records;
+  }
+
+  /** No more tasks will be added. */
+  close(): void {
+    this.#closed = true;
+    this.#wake.call();
+  }
+
+  /** Resolves when the stage is over: closed, no worker left, no task open that anybody could take. */
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    const wake = (): void => this.#wake.call();
+    signal.addEventListener('abort', wake);
+    try {
+      while (!this.#isOver()) {
+        this.#startWorkers();
+        await this.#wake.wait(POLL_MS);
+        await this.#readEvents();
+        await this.#finishJobs();
+        if (this.#failure !== undefined) throw this.#failure;
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+      for (const worker of this.#workers()) worker.stop.abort();
+      await this.#pool.onIdle();
+      await this.#finishJobs();
+      await this.#journal.close();
+      await this.#plan.close();
+    }
+  }
+
+  #isOver(): boolean {
+    if (this.#workers().length > 0 || this.#endedJobs.length > 0) return false;
+    if (this.#options.signal.aborted) return true;
+    return this.#closed && this.queues.every((queue) => queue.open.length === 0);
+  }
+
+  #startWorkers(): void {
+    const { signal, totalWorkers } = this.#options;
+    while (!signal.aborted && this.#workers().length < totalWorkers) {
+      const queue = this.#neediest();
+      if (queue === undefined) return;
+      this.#startWorker(queue);
+    }
+  }
+
+  /** The model with most open work per worker, among those whose worker would fit on the GPUs that are free. */
+  #neediest(): ModelQueue | undefined {
+    const { gpus = Infinity } = this.#options;
+    const used = this.queues.reduce((sum, { workers, model }) => sum + workers.size * model.gpus, 0);
+    const candidates = this.queues.filter((queue) => used + queue.model.gpus <= gpus && queue.need() > 0);
+    return candidates.reduce<ModelQueue | undefined>(
+      (most, queue) => (most && most.need() >= queue.need() ? most : queue),
+      undefined,
+    );
+  }
+
+  #startWorker(queue: ModelQueue): void {
+    const { stage, directory, plan, now } = this.#options;
+    const model = queue.model.abbr;
+    this.#startedWorkers += 1;
+    const id = `${plan}-${stage}-${this.#startedWorkers}`;
+    const worker = new WorkerState(id, model, directory.log(stage, model, id), this.#stage, now());
+    queue.workers.set(id, worker);
+    const job = this.#options.jobOf(id, model, worker.logFile);
+    void this.#pool.add(() => this.#runJob(worker, job));
+  }
+
+  async #runJob(worker: WorkerState, job: Job): Promise<void> {
+    const { runner, signal, logger } = this.#options;
+    try {
+      await this.#journal.intended(job, worker.model);
+      const outcome = await runner.run(job, {
+        signal: AbortSignal.any([signal, worker.stop.signal]),
+        logger,
+        submitted: (nativeId) => {
+          this.#journal.submitted(job, worker.model, nativeId).catch((error: unknown) => this.#fail(error));
+        },
+      });
+      this.#endedJobs.push({ worker, job, outcome });
+    } catch (error) {
+      this.#endedJobs.push({ worker, job, outcome: { status: 'failed', reason: 'lost', detail: String(error) } });
+      this.#fail(error);
+    }
+    this.#wake.call();
+  }
+
+  async #finishJobs(): Promise<void> {
+    for (const { worker, job, outcome } of this.#endedJobs.splice(0)) {
+      await this.#readEventsOf(worker);
+      await endClaimsOf(this.#stage, worker, outcome);
+      await this.#journal.ended(job.id, worker.model, outcome);
+      await this.tasks.sync();
+      this.queues.find(({ model }) => model.abbr === worker.model)?.ended(worker, outcome);
+    }
+  }
+
+  async #readEvents(): Promise<void> {
+    const { taskTimeLimit, now } = this.#options;
+    for (const worker of this.#workers()) {
+      await this.#readEventsOf(worker);
+      if (taskTimeLimit !== undefined && worker.findOverdue(taskTimeLimit, now()).length > 0) worker.stop.abort();
+      this.#warnIfSilent(worker);
+    }
+  }
+
+  async #readEventsOf(worker: WorkerState): Promise<void> {
+    for (const event of await worker.readEvents(this.#options.now())) {
+      if (event.event === 'claimed') this.tasks.learn(event.task, 'held');
+      if (event.event === 'ended' && event.status === 'succeeded') this.tasks.learn(event.task, 'succeeded');
+      if (event.event === 'ended' && event.status !== 'succeeded') await this.tasks.sync();
+      if (event.event === 'samples') this.queues.find(({ model }) => model.abbr === worker.model)?.answered();
+      this.#options.onEvent(worker.model, event);
+    }
+  }
+
+  #warnIfSilent(worker: WorkerState): void {
+    const { warnSilentMinutes, now, logger } = this.#options;
+    if (worker.warnedSilent || now() - worker.lastSign < warnSilentMinutes * 60_000) return;
+    worker.warnedSilent = true;
+    logger.warn(
+      `worker ${worker.id} (${worker.model}) has given no sign of life for ${warnSilentMinutes} minutes; its log: ${worker.logFile}`,
+    );
+  }
+
+  #workers(): WorkerState[] {
+    return this.queues.flatMap(({ workers }) => [...workers.values()]);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#wake.call();
+  }
+}

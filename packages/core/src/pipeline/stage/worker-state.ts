@@ -1,0 +1,78 @@
+import type { JobOutcome } from 'oc-sdk';
+import { JsonlTail, type StageDirectory, type WorkerEvent } from 'oc-sdk/run-directory';
+
+/** What the launcher knows of one worker while its job runs. */
+export class WorkerState {
+  readonly id: string;
+  readonly model: string;
+  readonly logFile: string;
+  /** Ends this job alone. */
+  readonly stop = new AbortController();
+  ready = false;
+  /** Whether it has ever taken a task. */
+  claimed = false;
+  lastSign: number;
+  warnedSilent = false;
+  broken: Extract<WorkerEvent, { event: 'broken' }> | undefined;
+  /** Attempts that have begun, as `<task>.<attempt>`, and when. */
+  readonly begun = new Map<string, number>();
+  /** Attempts that took longer than `task_time_limit`. */
+  readonly overdue = new Set<string>();
+  readonly #events: JsonlTail<WorkerEvent>;
+
+  constructor(id: string, model: string, logFile: string, stage: StageDirectory, now: number) {
+    this.id = id;
+    this.model = model;
+    this.logFile = logFile;
+    this.lastSign = now;
+    this.#events = new JsonlTail(stage.events(id));
+  }
+
+  /** New events, noted here before they are handed on. */
+  async readEvents(now: number): Promise<WorkerEvent[]> {
+    const events = await this.#events.read();
+    for (const event of events) this.#note(event);
+    if (events.length > 0) {
+      this.lastSign = now;
+      this.warnedSilent = false;
+    }
+    return events;
+  }
+
+  /** Attempts that have been at work for longer than the limit. */
+  findOverdue(limitSeconds: number, now: number): string[] {
+    const overdue = [...this.begun]
+      .filter(([, since]) => now - since > limitSeconds * 1000)
+      .map(([attempt]) => attempt);
+    for (const attempt of overdue) this.overdue.add(attempt);
+    return overdue;
+  }
+
+  /** Whether an attempt is to be held against the task when the worker ended in this way. */
+  blames(attempt: string, outcome: JobOutcome): boolean {
+    if (this.overdue.has(attempt)) return true;
+    if (outcome.status !== 'failed' || !this.begun.has(attempt)) return false;
+    return !['preempted', 'node-failure', 'lost'].includes(outcome.reason);
+  }
+
+  #note(event: WorkerEvent): void {
+    switch (event.event) {
+      case 'ready':
+        this.ready = true;
+        break;
+      case 'claimed':
+        this.claimed = true;
+        break;
+      case 'started':
+        this.begun.set(`${event.task}.${event.attempt}`, event.time);
+        break;
+      case 'ended':
+        this.begun.delete(`${event.task}.${event.attempt}`);
+        break;
+      case 'broken':
+        this.broken = event;
+        break;
+      default:
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Job, JobResources } from 'oc-sdk';
+import type { RunDirectory, Stage } from 'oc-sdk/run-directory';
+
+export interface WorkerJobOptions {
+  readonly directory: RunDirectory;
+  readonly stage: Stage;
+  readonly plan: number;
+  readonly model: string;
+  readonly worker: string;
+  readonly resources: JobResources;
+  readonly logFile: string;
+  readonly searchFrom: readonly string[];
+  readonly cwd: string;
+}
+
+/** The job that runs one worker. */
+export function workerJob({
+  directory,
+  stage,
+  plan,
+  model,
+  worker,
+  resources,
+  logFile,
+  searchFrom,
+  cwd,
+}: WorkerJobOptions): Job {
+  mkdirSync(dirname(logFile), { recursive: true });
+  return {
+    id: worker,
+    name: `oc-core ${stage} ${model}`,
+    command: [
+      process.execPath,
+      workerProgram(),
+      directory.root,
+      ...['--stage', stage],
+      ...['--plan', String(plan)],
+      ...['--model', model],
+      ...['--worker', worker],
+      ...searchFrom.flatMap((place) => ['--search-from', place]),
+    ],
+    cwd,
+    env: {},
+    resources,
+    logFile,
+  };
+}
+
+/** `oc-worker` is reached by name, never by import. */
+function workerProgram(): string {
+  return fileURLToPath(new URL('bin/oc-worker.js', import.meta.resolve('oc-worker/package.json')));
+}

@@ -1,0 +1,57 @@
+import { hostname } from 'node:os';
+import type { Job, JobOutcome } from 'oc-sdk';
+import { type JobRecord, JsonlAppender, readJsonl, type StageDirectory } from 'oc-sdk/run-directory';
+
+/** A job that a launcher before us started and never saw end. */
+export interface UnfinishedJob {
+  readonly job: string;
+  readonly model: string;
+  /** Absent: it may have been submitted just before the launcher died. */
+  readonly nativeId: string | undefined;
+  readonly host: string;
+}
+
+/** What this launcher did with jobs, written before it is done. */
+export class JobJournal {
+  readonly #file: JsonlAppender;
+  readonly #plan: number;
+
+  constructor(stage: StageDirectory, plan: number) {
+    this.#file = new JsonlAppender(stage.jobs);
+    this.#plan = plan;
+  }
+
+  async intended(job: Job, model: string): Promise<void> {
+    await this.#write({ event: 'intended', job: job.id, model, plan: this.#plan, host: hostname() });
+  }
+
+  async submitted(job: Job, model: string, nativeId: string): Promise<void> {
+    await this.#write({ event: 'submitted', job: job.id, model, nativeId });
+  }
+
+  async ended(job: string, model: string, outcome: JobOutcome): Promise<void> {
+    await this.#write({ event: 'ended', job, model, outcome });
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+
+  async #write(record: WithoutTime<JobRecord>): Promise<void> {
+    await this.#file.append({ ...record, time: new Date().toISOString() });
+  }
+}
+
+export async function unfinishedJobs(stage: StageDirectory): Promise<UnfinishedJob[]> {
+  const jobs = new Map<string, UnfinishedJob>();
+  for (const record of await readJsonl<JobRecord>(stage.jobs)) {
+    const { job, model } = record;
+    if (record.event === 'intended') jobs.set(job, { job, model, nativeId: undefined, host: record.host });
+    const known = jobs.get(job);
+    if (record.event === 'submitted' && known) jobs.set(job, { ...known, nativeId: record.nativeId });
+    if (record.event === 'ended') jobs.delete(job);
+  }
+  return [...jobs.values()];
+}
+
+type WithoutTime<Record> = Record extends unknown ? Omit<Record, 'time'> : never;

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rename, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { createExclusively, hasCode, type RunDirectory } from 'oc-sdk/run-directory';
+import { runLocked } from '../errors.ts';
+import { isAlive, startOf } from './process-identity.ts';
+
+interface LockRecord {
+  readonly token: string;
+  readonly host: string;
+  readonly pid: number;
+  /** When the process started: pids are used again. */
+  readonly start: string | undefined;
+  readonly since: string;
+}
+
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** One launcher at a time in a run directory. A lock whose process is gone is taken over. Throws RUN_LOCKED. */
+export async function lockRun(directory: RunDirectory): Promise<Lock> {
+  const path = directory.lockFile;
+  const record: LockRecord = {
+    token: randomUUID(),
+    host: hostname(),
+    pid: process.pid,
+    start: await startOf(process.pid),
+    since: new Date().toISOString(),
+  };
+  while (!(await createExclusively(path, `${JSON.stringify(record)}\n`))) {
+    const holder = await read(path);
+    if (holder === undefined) continue;
+    if (await isHeld(holder)) throw runLocked(directory.root, holder, path);
+    await removeStale(path, holder);
+  }
+  return { release: () => release(path, record) };
+}
+
+async function isHeld({ host, pid, start }: LockRecord): Promise<boolean> {
+  return host !== hostname() || (await isAlive(pid, start));
+}
+
+/** Takes a lock away only if it is still the one that was seen: another launcher may have been quicker. */
+async function removeStale(path: string, seen: LockRecord): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return;
+    throw error;
+  }
+  const taken = await read(aside);
+  if (taken?.token !== seen.token) await link(aside, path).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+async function release(path: string, record: LockRecord): Promise<void> {
+  const holder = await read(path);
+  if (holder?.token === record.token) await rm(path, { force: true });
+}
+
+async function read(path: string): Promise<LockRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as LockRecord;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}

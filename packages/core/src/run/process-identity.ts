@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+
+/** Field 22 of `/proc/<pid>/stat`: when the process started, in clock ticks since boot. undefined: not to be had here. */
+export async function startOf(pid: number): Promise<string | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the program's name in brackets, may hold blanks and brackets itself.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether that very process still runs, and not another that got its number. */
+export async function isAlive(pid: number, start: string | undefined): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
+  }
+  return start === undefined || (await startOf(pid)) === start;
+}
