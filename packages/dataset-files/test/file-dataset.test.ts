@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { datasetContract, pluginContract } from 'oc-conformance';
 import { describe, expect, it } from 'vitest';
 import { all, datasetOf, failureOf, folderOf, open, openFilesIn, READERS, type ReaderName } from './support/files.ts';
 
@@ -15,6 +16,16 @@ function textOf(reader: ReaderName, rows: readonly string[]): string {
 
 describe.each(NAMES)('every reader: %s', (reader) => {
   const rows = Array.from({ length: 50 }, (_, index) => `row ${index}`);
+  const shared = folderOf({ data: textOf(reader, rows) });
+
+  const cases = [
+    ...pluginContract(READERS[reader]),
+    ...datasetContract({
+      create: async () => open(reader, await shared, { path: { test: 'data' } }),
+      missingSplit: 'train',
+    }),
+  ];
+  for (const { name, run } of cases) it(name, run);
 
   it('yields for a range what it yields for the whole, cut', async () => {
     const dataset = await datasetOf(reader, textOf(reader, rows));

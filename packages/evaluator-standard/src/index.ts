@@ -1,1 +1,15 @@
-export {};
+export { extractNonReasoningContent } from './extract-non-reasoning-content/index.ts';
+export { firstCapital } from './first-capital/index.ts';
+export { firstCapitalMulti } from './first-capital-multi/index.ts';
+export { firstNumber } from './first-number/index.ts';
+export { firstOption } from './first-option/index.ts';
+export { general } from './general/index.ts';
+export { gsm8k } from './gsm8k/index.ts';
+export { gsm8kDataset } from './gsm8k-dataset/index.ts';
+export { gsm8kEqual } from './gsm8k-equal/gsm8k-equal.ts';
+export { lastCapital } from './last-capital/index.ts';
+export { lastOption } from './last-option/index.ts';
+export { matchAnswerPattern } from './match-answer-pattern/index.ts';
+export { multipleSelect } from './multiple-select/index.ts';
+export { specificXmlTag } from './specific-xml-tag/index.ts';
+export { thinkPred } from './think-pred/index.ts';
