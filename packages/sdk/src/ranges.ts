@@ -22,12 +22,14 @@ export function sliceRanges(ranges: readonly Range[], from: number, to: number):
   return slices;
 }
 
-/** What is left of [0, size) without the given ranges, which may overlap and come in any order. */
+/** What is left of [0, size) without the given ranges, which may overlap, reach beyond the end and come in any order. */
 export function subtractRanges(size: number, covered: readonly Range[]): Range[] {
   const left: Range[] = [];
   let position = 0;
   for (const { start, end } of covered.toSorted((a, b) => a.start - b.start)) {
-    if (start > position) left.push({ start: position, end: Math.min(start, size) });
+    if (start >= end) continue;
+    if (start >= size) break;
+    if (start > position) left.push({ start: position, end: start });
     position = Math.max(position, end);
   }
   if (position < size) left.push({ start: position, end: size });

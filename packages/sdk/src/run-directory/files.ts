@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
@@ -12,7 +12,8 @@ export async function createExclusively(path: string, content: string): Promise<
     await link(temporary, path);
     return true;
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    // A network file system may do as asked, lose its answer, try again and find its own link: the count tells.
+    if (hasCode(error, 'EEXIST')) return (await stat(temporary)).nlink > 1;
     if (hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'))
       return await createWithoutLinks(path, content);
     throw error;

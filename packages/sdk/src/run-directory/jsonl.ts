@@ -2,15 +2,18 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { hasCode } from './files.ts';
 
 const CHUNK_BYTES = 1 << 16;
+const NEWLINE = 0x0a;
 
 /**
  * Appends lines to a file that one process writes. When `append` resolves, the lines are with the operating system,
- * or, where `durable` (the default), on disk.
+ * or, where `durable` (the default), on disk. Calls that overlap write one after the other. Behind a line that a crash
+ * has torn, a new one begins.
  */
 export class JsonlAppender {
   readonly #path: string;
   readonly #durable: boolean;
   #file: FileHandle | undefined;
+  #last: Promise<void> = Promise.resolve();
 
   constructor(path: string, { durable = true }: { durable?: boolean } = {}) {
     this.#path = path;
@@ -19,14 +22,23 @@ export class JsonlAppender {
 
   async append(...records: object[]): Promise<void> {
     if (records.length === 0) return;
-    this.#file ??= await open(this.#path, 'a');
-    await this.#file.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    if (this.#durable) await this.#file.datasync();
+    const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+    const written = this.#last.then(() => this.#write(text));
+    // A write that failed is its caller's to know of; the next one tries for itself.
+    this.#last = written.catch(() => {});
+    await written;
   }
 
   async close(): Promise<void> {
+    await this.#last;
     await this.#file?.close();
     this.#file = undefined;
+  }
+
+  async #write(text: string): Promise<void> {
+    this.#file ??= await openAtLineStart(this.#path);
+    await this.#file.appendFile(text);
+    if (this.#durable) await this.#file.datasync();
   }
 }
 
@@ -46,7 +58,7 @@ export class JsonlTail<Entry> {
     if (added.length === 0) return [];
     this.#offset += added.length;
     const bytes = Buffer.concat([this.#rest, added]);
-    const end = bytes.lastIndexOf(0x0a);
+    const end = bytes.lastIndexOf(NEWLINE);
     this.#rest = bytes.subarray(end + 1);
     return parseLines<Entry>(bytes.subarray(0, end + 1).toString('utf8'));
   }
@@ -55,6 +67,15 @@ export class JsonlTail<Entry> {
 /** All entries of a file. */
 export async function readJsonl<Entry>(path: string): Promise<Entry[]> {
   return await new JsonlTail<Entry>(path).read();
+}
+
+async function openAtLineStart(path: string): Promise<FileHandle> {
+  const file = await open(path, 'a+');
+  const { size } = await file.stat();
+  if (size === 0) return file;
+  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
+  if (buffer[0] !== NEWLINE) await file.appendFile('\n');
+  return file;
 }
 
 function parseLines<Entry>(text: string): Entry[] {

@@ -28,7 +28,10 @@ export async function endAttempt(stage: StageDirectory, record: EndedRecord): Pr
   return await createExclusively(stage.ended(record.task, record.attempt), `${JSON.stringify(record)}\n`);
 }
 
-/** The ends of all attempts, per task in the order of the attempts. `known` holds what an earlier call returned. */
+/**
+ * The ends of all attempts, per task in the order of the attempts. `known` holds what an earlier call returned. An end
+ * that is not fully written yet is left to a later call.
+ */
 export async function readEnded(
   stage: StageDirectory,
   known: Map<string, EndedRecord[]> = new Map(),
@@ -37,7 +40,9 @@ export async function readEnded(
     const { task, attempt } = parseAttempt(name.replace(/\.json$/, ''));
     const ends = known.get(task) ?? [];
     if (!name.endsWith('.json') || ends.some((end) => end.attempt === attempt)) continue;
-    ends.push(JSON.parse(await readFile(stage.ended(task, attempt), 'utf8')) as EndedRecord);
+    const end = parse<EndedRecord>(await readFile(stage.ended(task, attempt), 'utf8'));
+    if (!end) continue;
+    ends.push(end);
     ends.sort((a, b) => a.attempt - b.attempt);
     known.set(task, ends);
   }
@@ -53,7 +58,7 @@ export async function readHeldClaims(
   return await Promise.all(
     held.map(async (name) => {
       const { task, attempt } = parseAttempt(name);
-      return { task, attempt, claim: parseClaim(await readFile(stage.claim(task, attempt), 'utf8')) };
+      return { task, attempt, claim: parse<ClaimRecord>(await readFile(stage.claim(task, attempt), 'utf8')) };
     }),
   );
 }
@@ -80,9 +85,9 @@ function parseAttempt(name: string): { task: string; attempt: number } {
   return { task: name.slice(0, dot), attempt: Number(name.slice(dot + 1)) };
 }
 
-function parseClaim(text: string): ClaimRecord | undefined {
+function parse<Entry>(text: string): Entry | undefined {
   try {
-    return JSON.parse(text) as ClaimRecord;
+    return JSON.parse(text) as Entry;
   } catch {
     return undefined;
   }
