@@ -25,30 +25,26 @@ export async function main(argv: readonly string[]): Promise<number> {
 function program(done: (exitCode: number) => void): Command {
   const command = new Command('oc-core')
     .description('Evaluate large language models on many datasets, from one YAML file.')
-    .usage('[command] CONFIG [flags]')
+    .usage('CONFIG [flags]   (or one of the commands below)')
     .version(version(), '-V, --version')
     .showSuggestionAfterError()
     .showHelpAfterError('Run oc-core --help for all flags.')
     .enablePositionalOptions()
     .exitOverride();
-  addConfigFlags(
-    command
-      .command('run', { isDefault: true })
-      .argument('[config]', 'a YAML or JSON file')
-      .description('evaluate (the default command)'),
-  )
-    .option('--dry-run', 'say what would run, with the exact commands, and run nothing', false)
+  const run = addConfigFlags(command.command('run', { isDefault: true }).argument('[config]', 'a YAML or JSON file'))
+    .description('evaluate (the default command)')
+    .option('--dry-run', 'say what would run, with the exact commands, and run nothing')
     .action(async (config, flags) => done(await (await import('./commands/run.ts')).run(config, flags)));
-  addConfigFlags(
-    command.command('plan').argument('[config]').description('say what would run, where and with how many workers'),
-  )
-    .option('--json', 'for programs', false)
+  addConfigFlags(command.command('plan').argument('[config]'))
+    .description('say what would run, where and with how many workers')
+    .option('--json', 'for programs')
     .action(async (config, flags) => done(await (await import('./commands/plan.ts')).plan(config, flags)));
-  addConfigFlags(
-    command.command('validate').argument('[config]').description('check a config, its plugins and its data'),
-  ).action(async (config, flags) => done(await (await import('./commands/validate.ts')).validate(config, flags)));
-  addConfigFlags(command.command('plugins').argument('[config]').description('show what each type resolves to'))
-    .option('--json', 'for programs', false)
+  addConfigFlags(command.command('validate').argument('[config]'))
+    .description('check a config, its plugins and its data')
+    .action(async (config, flags) => done(await (await import('./commands/validate.ts')).validate(config, flags)));
+  addConfigFlags(command.command('plugins').argument('[config]'))
+    .description('show what each type resolves to')
+    .option('--json', 'for programs')
     .action(async (config, flags) => done(await (await import('./commands/plugins.ts')).plugins(config, flags)));
   command
     .command('schema')
@@ -59,5 +55,16 @@ function program(done: (exitCode: number) => void): Command {
     .argument('[folder]', 'where to write', '.')
     .description('write a first config and data of your own to start from')
     .action(async (folder) => done(await (await import('./commands/init.ts')).init(folder)));
-  return command;
+  return command.addHelpText('after', () => `\n${flagsHelp(run)}`);
+}
+
+/** The flags of `run`, which `oc-core CONFIG` is short for. */
+function flagsHelp(run: Command): string {
+  const help = run.createHelp();
+  const visible = help.visibleOptions(run);
+  const width = Math.max(...visible.map((option) => help.optionTerm(option).length));
+  const lines = visible.map(
+    (option) => `  ${help.optionTerm(option).padEnd(width)}  ${help.optionDescription(option)}`,
+  );
+  return ['Flags:', ...lines].join('\n');
 }

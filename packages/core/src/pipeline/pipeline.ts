@@ -13,7 +13,7 @@ import { endOrphans } from './end-orphans.ts';
 import { type Failure, failuresOf } from './failures.ts';
 import { inProcessRunner } from './in-process-runner.ts';
 import { Progress } from './progress.ts';
-import { type WorkerLimits, workerLimits } from './workers.ts';
+import { evalLimits, type WorkerLimits, workerLimits } from './workers.ts';
 
 export type Mode = ConfigRequest['mode'];
 
@@ -123,7 +123,7 @@ export async function limitsOf(
     debug || config[stage].runner.debug ? 1 : config[stage].runner.maxNumWorkers;
   return {
     infer: await workerLimits(config.models, runners.infer, workersOf('infer')),
-    eval: await workerLimits([], runners.eval, workersOf('eval')),
+    eval: evalLimits(workersOf('eval')),
   };
 }
 
@@ -181,14 +181,12 @@ async function carryOut(
 }
 
 function manifestOf({ argv, version }: PipelineRequest, config: Config, host: PluginHost): Record<string, unknown> {
-  const plugins = host
-    .loaded()
-    .map(({ plugin, type, specifier, version: pluginVersion }) => ({
-      kind: plugin.kind,
-      type,
-      specifier,
-      version: pluginVersion,
-    }));
+  const plugins = host.loaded().map(({ plugin, type, specifier, version: pluginVersion }) => ({
+    kind: plugin.kind,
+    type,
+    specifier,
+    version: pluginVersion,
+  }));
   return {
     version,
     node: process.version,

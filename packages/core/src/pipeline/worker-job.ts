@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Job, JobResources } from 'oc-sdk';
 import type { RunDirectory, Stage } from 'oc-sdk/run-directory';
@@ -28,7 +26,6 @@ export function workerJob({
   searchFrom,
   cwd,
 }: WorkerJobOptions): Job {
-  mkdirSync(dirname(logFile), { recursive: true });
   return {
     id: worker,
     name: `oc-core ${stage} ${model}`,

@@ -38,6 +38,12 @@ export async function workerLimits(
   };
 }
 
+/** Scoring works on the CPU: a worker per core unless the config says otherwise. */
+export function evalLimits(maxNumWorkers: number | undefined): WorkerLimits {
+  const total = maxNumWorkers ?? availableParallelism();
+  return { total, of: () => total, cpus: 1, gpus: undefined };
+}
+
 export function isEndpoint({ plugin }: ModelBlock): boolean {
   return plugin.plugin.location === 'endpoint';
 }

@@ -9,10 +9,14 @@ import { requestOf } from './request.ts';
 
 /** `oc-core plan` and `--dry-run`: what would run. */
 export async function plan(config: string | undefined, flags: ConfigFlags): Promise<number> {
-  const logger = createTerminalLogger(process.stderr, flags.debug, (line) => void process.stderr.write(`${line}\n`));
+  const logger = createTerminalLogger(
+    process.stderr,
+    flags.debug ?? false,
+    (line) => void process.stderr.write(`${line}\n`),
+  );
   const planned = await planConfig(requestOf(config, flags), logger);
   process.stdout.write(
-    flags.json ? `${JSON.stringify(asJson(planned), null, 2)}\n` : `${asText(planned, flags.dryRun)}\n`,
+    flags.json ? `${JSON.stringify(asJson(planned), null, 2)}\n` : `${asText(planned, flags.dryRun ?? false)}\n`,
   );
   return 0;
 }

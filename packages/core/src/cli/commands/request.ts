@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import { badUsage } from '../../errors.ts';
 import type { PipelineRequest } from '../../pipeline/pipeline.ts';
 import { cacheFolder } from '../../pipeline/splits.ts';
-import { type ConfigFlags, overridesOf } from '../flags.ts';
+import type { ConfigFlags } from '../flags.ts';
+import { overridesOf } from '../overrides-of-flags.ts';
 import { version } from '../version.ts';
 
 /** The command line as the pipeline takes it. */
-export function requestOf(config: string | undefined, flags: ConfigFlags): PipelineRequest {
+export function requestOf(named: string | undefined, flags: ConfigFlags): PipelineRequest {
+  const { config, reuse } = bareReuse(named, flags.reuse);
   if (config === undefined && (flags.models === undefined || flags.datasets === undefined)) {
     throw badUsage(
       'no config is named',
@@ -22,13 +24,24 @@ export function requestOf(config: string | undefined, flags: ConfigFlags): Pipel
     models: flags.models,
     datasets: flags.datasets,
     summarizer: flags.summarizer,
-    configDirs: flags.configDir.map((folder) => resolve(cwd, folder)),
+    configDirs: (flags.configDir ?? []).map((folder) => resolve(cwd, folder)),
     mode: flags.mode,
-    reuse: flags.reuse === true ? 'latest' : flags.reuse,
+    reuse,
     limit: flags.limit,
-    debug: flags.debug,
+    debug: flags.debug ?? false,
     argv: process.argv.slice(2),
     cache: cacheFolder(process.env),
     version: version(),
   };
+}
+
+/** In `oc-core -r config.yaml` the config is not the name of a run. */
+function bareReuse(
+  config: string | undefined,
+  reuse: ConfigFlags['reuse'],
+): { config: string | undefined; reuse: string | undefined } {
+  if (reuse === true) return { config, reuse: 'latest' };
+  if (config === undefined && reuse !== undefined && /\.(ya?ml|json)$/.test(reuse))
+    return { config: reuse, reuse: 'latest' };
+  return { config, reuse };
 }

@@ -20,7 +20,7 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
   let progress: Progress | undefined;
   const view = createLiveView({ stream: process.stderr, isTerminal: process.stderr.isTTY && !flags.debug });
   const refresh = setInterval(() => progress && view.update(progress.snapshot()), 200);
-  const logger = createTerminalLogger(process.stderr, flags.debug, (line) => progress?.warn(line));
+  const logger = createTerminalLogger(process.stderr, flags.debug ?? false, (line) => progress?.warn(line));
   try {
     const result = await runPipeline(requestOf(config, flags), {
       logger,

@@ -5,7 +5,11 @@ import { requestOf } from './request.ts';
 
 /** `oc-core validate`: everything that can be found wrong before a run. */
 export async function validate(config: string | undefined, flags: ConfigFlags): Promise<number> {
-  const logger = createTerminalLogger(process.stderr, flags.debug, (line) => void process.stderr.write(`${line}\n`));
+  const logger = createTerminalLogger(
+    process.stderr,
+    flags.debug ?? false,
+    (line) => void process.stderr.write(`${line}\n`),
+  );
   const { plan, config: loaded } = await planConfig(requestOf(config, flags), logger);
   const samples = plan.pairs.reduce((sum, { size }) => sum + size, 0);
   process.stdout.write(`${loaded.file ?? 'the flags'}: valid; ${plan.pairs.length} pairs, ${samples} samples\n`);

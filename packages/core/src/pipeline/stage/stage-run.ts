@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Job, JobOutcome, Logger, Runner } from 'oc-sdk';
 import {
   JsonlAppender,
@@ -157,6 +159,7 @@ export class StageRun {
   async #runJob(worker: WorkerState, job: Job): Promise<void> {
     const { runner, signal, logger } = this.#options;
     try {
+      await mkdir(dirname(job.logFile), { recursive: true });
       await this.#journal.intended(job, worker.model);
       const outcome = await runner.run(job, {
         signal: AbortSignal.any([signal, worker.stop.signal]),
