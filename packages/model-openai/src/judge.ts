@@ -35,9 +35,11 @@ export function badResponse(reply: Reply, endpoint: Endpoint): Failure {
 /** The request or its reply did not get through. */
 export function failureOfConnection(error: unknown, endpoint: Endpoint): Failure {
   const text = endpoint.redact(describe(error)).replace(/\s+/g, ' ').trim();
-  return error instanceof Error && error.name === 'TimeoutError'
-    ? { code: 'TIMEOUT', message: `${endpoint.shown}: ${text}`, retryable: true }
-    : { code: 'CONNECTION', message: `Connection to ${endpoint.shown} failed: ${text}`, retryable: true };
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return { code: 'TIMEOUT', message: `${endpoint.shown}: ${text}`, retryable: true };
+  }
+  const closed = valueAt(error, 'code') === 'UND_ERR_DESTROYED';
+  return { code: 'CONNECTION', message: `Connection to ${endpoint.shown} failed: ${text}`, retryable: !closed };
 }
 
 function fatalError({ status, text }: Reply, summary: string): OcError | undefined {

@@ -69,10 +69,11 @@ describe('endpointOf', () => {
         key: 'sk/1"x',
         headers: { 'x-api-key': 'abc', cookie: 'session=1', 'x-auth': 'Basic Zm9v', 'x-team': 'blue' },
         base_url: 'http://u:p%40ss@h/v1?code=q9',
+        proxy: 'http://u:w0rd@proxy',
       }),
     );
-    expect(redact('Bearer sk/1"x, sk/1\\"x, sk%2F1%22x, abc, session=1, Zm9v, p@ss, p%40ss, q9, blue')).toBe(
-      `${'[secret], '.repeat(9)}blue`,
+    expect(redact('Bearer sk/1"x, sk/1\\"x, sk%2F1%22x, abc, session=1, Zm9v, p@ss, p%40ss, q9, w0rd, blue')).toBe(
+      `${'[secret], '.repeat(10)}blue`,
     );
   });
 });

@@ -1,7 +1,7 @@
 import type { GenerateResult, ScoreRequest, ScoreResult } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
 import { answerNeutralOptions, optionsSchema } from '../src/options.ts';
-import { ask, errorFrom, modelFor, optionsWith, serve, textFor } from './support.ts';
+import { ask, errorFrom, modelFor, modelWithClock, optionsWith, serve, textFor } from './support.ts';
 
 const { signal } = new AbortController();
 
@@ -79,15 +79,24 @@ describe('the model', () => {
     await expect.poll(() => server.open).toBe(0);
   });
 
+  it('leaves no timer behind an answer, which would keep the process alive', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const model = await modelFor(await serve());
+    const before = timers();
+    await Promise.all(Array.from({ length: 100 }, () => textFor(model, 'Hi')));
+    expect(timers()).toBeLessThan(before + 50);
+  });
+
   it('refuses a system prompt where there are no messages', async () => {
     const attempt = modelFor({ url: 'http://h/v1' }, { endpoint: 'completions', system_prompt: 'Be brief.' });
     expect(await errorFrom(attempt)).toMatchObject({ code: 'OPENAI_INVALID_OPTION', fatal: true });
   });
 
   it('fails, rather than hangs, when asked after it was closed', async () => {
-    const model = await modelFor(await serve(), { retry: 0 });
+    const { model, clock } = modelWithClock(await serve());
     await model.close();
     expect(await ask(model, 'Hi')).toMatchObject({ error: { code: 'CONNECTION' } });
+    expect(clock.slept).toEqual([]);
   });
 });
 

@@ -40,7 +40,11 @@ describe('readScores', () => {
   });
 
   it('counts characters beyond the basic plane as one, as the servers do', () => {
-    const logprobs = { tokens: ['🙂🙂', ' 🙂', '.'], token_logprobs: [null, -1, -9], text_offset: [0, 2, 4] };
+    const logprobs = {
+      tokens: ['🙂', '🙂', ' 🙂', '.'],
+      token_logprobs: [null, -1, -1, -9],
+      text_offset: [0, 1, 2, 4],
+    };
     expect(readScores(reply(logprobs), ' 🙂')).toMatchObject({ continuationTokens: 1 });
   });
 
