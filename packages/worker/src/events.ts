@@ -15,7 +15,6 @@ export class EventLog {
   readonly #now: () => number;
   #pending: WorkerEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
-  #writing: Promise<void> = Promise.resolve();
 
   constructor(stage: StageDirectory, worker: string, now: () => number = Date.now) {
     // What is lost with the machine is only how far it was: the answers themselves are durable.
@@ -44,8 +43,7 @@ export class EventLog {
     this.#timer = undefined;
     const events = this.#pending;
     this.#pending = [];
-    this.#writing = this.#writing.then(() => this.#file.append(...events));
-    await this.#writing;
+    await this.#file.append(...events);
   }
 
   async close(): Promise<void> {

@@ -12,7 +12,7 @@ const NEWLINE = 0x0a;
 export class JsonlAppender {
   readonly #path: string;
   readonly #durable: boolean;
-  #file: FileHandle | undefined;
+  #file: Promise<FileHandle> | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(path: string, { durable = true }: { durable?: boolean } = {}) {
@@ -20,25 +20,27 @@ export class JsonlAppender {
     this.#durable = durable;
   }
 
+  /** Calls may overlap: their lines stand in the order of the calls. */
   async append(...records: object[]): Promise<void> {
     if (records.length === 0) return;
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
     const written = this.#last.then(() => this.#write(text));
-    // A write that failed is its caller's to know of; the next one tries for itself.
     this.#last = written.catch(() => {});
     await written;
   }
 
   async close(): Promise<void> {
     await this.#last;
-    await this.#file?.close();
+    const file = this.#file;
     this.#file = undefined;
+    await (await file)?.close();
   }
 
   async #write(text: string): Promise<void> {
-    this.#file ??= await openAtLineStart(this.#path);
-    await this.#file.appendFile(text);
-    if (this.#durable) await this.#file.datasync();
+    this.#file ??= open(this.#path, 'a');
+    const file = await this.#file;
+    await file.appendFile(text);
+    if (this.#durable) await file.datasync();
   }
 }
 
