@@ -33,8 +33,8 @@ function alternativesOf(error: ErrorObject, all: readonly ErrorObject[]): Option
     branches.set(branch, [...(branches.get(branch) ?? []), inner]);
   }
   const fitting = [...branches.values()].filter((branch) => !branch.some((inner) => isWrongSort(inner, error)));
-  const nearest = fitting.toSorted((a, b) => weight(a) - weight(b))[0];
-  return nearest === undefined ? [wrongSort(error, [...branches.values()].flat())] : problemsOf(nearest);
+  const nearest = fitting.map(problemsOf).toSorted((a, b) => weight(a) - weight(b))[0];
+  return nearest ?? [wrongSort(error, [...branches.values()].flat())];
 }
 
 function isWrongSort(inner: ErrorObject, error: ErrorObject): boolean {
@@ -42,8 +42,8 @@ function isWrongSort(inner: ErrorObject, error: ErrorObject): boolean {
 }
 
 /** An unknown key or a wrong word is a slip within the right alternative; a missing key hints at another one. */
-function weight(errors: readonly ErrorObject[]): number {
-  return errors.reduce((sum, { keyword }) => sum + (keyword === 'required' ? 2 : 1), 0);
+function weight(problems: readonly OptionProblem[]): number {
+  return problems.reduce((sum, { keyword }) => sum + (keyword === 'required' ? 2 : 1), 0);
 }
 
 function wrongSort(error: ErrorObject, inner: readonly ErrorObject[]): OptionProblem {

@@ -4,12 +4,26 @@ import { type MapNode, plainMap } from './node.ts';
 import type { Problems } from './problems.ts';
 import { configSchema } from './schema.ts';
 
-/** Checks a config against core's own schema. Returns what it added to the problems. */
-export function checkCore(root: MapNode, mode: 'all' | 'infer' | 'eval' | 'viz', problems: Problems): OptionProblem[] {
+/**
+ * Checks a config against core's own schema. Returns what it found.
+ *
+ * @param incomplete parts of the config could not be read, which has been told: that they are missing is no news
+ */
+export function checkCore(
+  root: MapNode,
+  mode: 'all' | 'infer' | 'eval' | 'viz',
+  incomplete: boolean,
+  problems: Problems,
+): OptionProblem[] {
   const validate = compileSchema(mode === 'infer' ? configSchema : withEvalRequired());
   const found = validate(plainMap(root)) ? [] : problemsOf(validate.errors ?? []);
-  addOptionProblems(root, [], found, problems);
+  const news = incomplete ? found.filter((problem) => !isMissingPart(problem)) : found;
+  addOptionProblems(root, [], news, problems);
   return found;
+}
+
+function isMissingPart({ path, keyword }: OptionProblem): boolean {
+  return (path.length === 0 && keyword === 'required') || (path.length === 1 && keyword === 'minItems');
 }
 
 /** Only a run that stops after inference can do without a way to score. */

@@ -2,8 +2,9 @@ import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { resolvePackagePath } from 'oc-plugin-host';
 import { isOcError } from 'oc-sdk';
+import type { Listing } from './lookup.ts';
 import { mergeConfigs } from './merge.ts';
-import { resolveNames, resolveSummarizer } from './names.ts';
+import { type NameSearch, resolveNames, resolveSummarizer } from './names.ts';
 import { type ConfigNode, child, type MapNode, nodeOf, type Position, withEntry, withoutEntry } from './node.ts';
 import type { Problems } from './problems.ts';
 import { readConfigFile } from './read.ts';
@@ -21,6 +22,9 @@ export interface LayerContext {
   readonly roots: readonly string[];
   /** Where packages are searched after a config's own folder. */
   readonly searchFrom: readonly string[];
+  /** Keys that flags replace: names there need not be found. */
+  readonly replaced: readonly ('models' | 'datasets' | 'summarizer')[];
+  readonly listing: Listing;
   readonly problems: Problems;
 }
 
@@ -56,26 +60,26 @@ async function layer(node: MapNode, file: string, context: LayerContext, open: r
   }
   const own = textsAt(node, 'config_dirs', context.problems).map(({ text }) => resolve(dirname(file), text));
   const configDirs = [...own, ...parents.flatMap((parent) => parent.configDirs)];
-  const named = await withNamedBlocks(withoutEntry(node, 'extends', 'config_dirs'), {
-    roots: [dirname(file), ...configDirs, ...context.roots],
-    problems: context.problems,
-  });
+  const search = { ...context, roots: [dirname(file), ...configDirs, ...context.roots] };
+  const named = await withNamedBlocks(withoutEntry(node, 'extends', 'config_dirs'), search, context.replaced);
   const empty: MapNode = { kind: 'map', entries: new Map(), at: node.at };
   return { root: [...parents.map(({ root }) => root), named].reduce(mergeConfigs, empty), configDirs };
 }
 
 async function withNamedBlocks(
   root: MapNode,
-  search: { roots: readonly string[]; problems: Problems },
+  search: NameSearch,
+  replaced: LayerContext['replaced'],
 ): Promise<MapNode> {
   let named = root;
   for (const folder of ['models', 'datasets'] as const) {
     const list = child(root, folder);
-    const at = root.entries.get(folder)?.at;
-    if (list?.kind === 'list') named = withEntry(named, folder, await resolveNames(folder, list, search), at);
+    if (list?.kind !== 'list' || replaced.includes(folder)) continue;
+    named = withEntry(named, folder, await resolveNames(folder, list, search), root.entries.get(folder)?.at);
   }
   const summarizer = child(root, 'summarizer');
-  return summarizer === undefined ? named : withEntry(named, 'summarizer', await resolveSummarizer(summarizer, search));
+  if (summarizer === undefined || replaced.includes('summarizer')) return named;
+  return withEntry(named, 'summarizer', await resolveSummarizer(summarizer, search));
 }
 
 /** A path, or a file of an npm package: `@scope/name/path` or `npm:name/path`. */

@@ -10,6 +10,7 @@ import { checkCore } from './check-core.ts';
 import { checkDataset } from './check-dataset.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type LayerContext, type Layers, readLayers } from './extends.ts';
+import { createListing } from './lookup.ts';
 import { resolveNames, resolveSummarizer } from './names.ts';
 import { itemsAt, type MapNode, nodeOf, type Path, withEntry } from './node.ts';
 import { normalize } from './normalize.ts';
@@ -64,10 +65,16 @@ async function findConfig({ file, cwd }: ConfigRequest): Promise<string | undefi
   throw configNotFound(path, suggest(path.slice(dirname(path).length + 1), configs));
 }
 
-function layerContext({ cwd, configDirs = [] }: ConfigRequest, problems: Problems): LayerContext {
+function layerContext({ cwd, configDirs = [], ...request }: ConfigRequest, problems: Problems): LayerContext {
   const searchFrom = [import.meta.filename];
-  const packaged = packagedConfigs([cwd, ...searchFrom]);
-  return { cwd, problems, searchFrom, roots: [...configDirs.map((dir) => resolve(cwd, dir)), ...packaged] };
+  return {
+    cwd,
+    problems,
+    listing: createListing(),
+    searchFrom,
+    roots: [...configDirs.map((dir) => resolve(cwd, dir)), ...packagedConfigs([cwd, ...searchFrom])],
+    replaced: (['models', 'datasets', 'summarizer'] as const).filter((key) => request[key] !== undefined),
+  };
 }
 
 /** The folder of the package `oc-configs`, where it is installed. */
@@ -94,9 +101,9 @@ async function readRequested(
 async function applyFlags(
   { root, configDirs }: Layers,
   { cwd, summarizer, ...lists }: ConfigRequest,
-  { roots, problems }: LayerContext,
+  context: LayerContext,
 ): Promise<MapNode> {
-  const search = { roots: [dirname(root.at.file), ...configDirs, ...roots], problems };
+  const search = { ...context, roots: [dirname(root.at.file), ...configDirs, ...context.roots] };
   let flagged = root;
   for (const folder of ['models', 'datasets'] as const) {
     const at = flagPosition(`--${folder}`, cwd);
@@ -114,7 +121,7 @@ function override(root: MapNode, { overrides = [], cwd }: ConfigRequest, problem
 }
 
 async function check(root: MapNode, { cwd, env, host, mode }: ConfigRequest, problems: Problems) {
-  const found = checkCore(root, mode, problems);
+  const found = checkCore(root, mode, problems.any, problems);
   const sound = (path: Path) => !found.some((problem) => path.every((step, index) => problem.path[index] === step));
   checkAbbrs('model', root, problems);
   checkAbbrs('dataset', root, problems);

@@ -17,17 +17,34 @@ const EXTENSIONS = new Set(['.yaml', '.yml', '.json']);
  * Looks for `<root>/<folder>/.../<name>.yaml` in each root in turn; the first root that has it decides. A name may say
  * the end of the folder too (`tiny/sums`). More than one such file in that root: the candidates.
  */
-export async function lookUp(folder: NamedFolder, name: string, roots: readonly string[]): Promise<Lookup> {
+export async function lookUp(
+  folder: NamedFolder,
+  name: string,
+  roots: readonly string[],
+  listing: Listing,
+): Promise<Lookup> {
   const searched = [...new Set(roots)].map((root) => join(root, folder));
   const known: string[] = [];
   for (const place of searched) {
-    const files = await configFilesIn(place);
+    const files = await listing(place);
     const candidates = files.filter((file) => `/${nameOf(file)}`.endsWith(`/${name}`));
     if (candidates[0] !== undefined && candidates.length === 1) return { file: join(place, candidates[0]) };
     if (candidates.length > 1) return { candidates: candidates.map((file) => join(place, file)) };
     known.push(...files.map((file) => nameOf(file).slice(nameOf(file).lastIndexOf('/') + 1)));
   }
   return { searched, suggestion: suggest(name, known) };
+}
+
+/** Config files in a folder and those below, each folder read once: hundreds of names may be looked up in it. */
+export type Listing = (place: string) => Promise<readonly string[]>;
+
+export function createListing(): Listing {
+  const known = new Map<string, Promise<readonly string[]>>();
+  return (place) => {
+    const files = known.get(place) ?? configFilesIn(place);
+    known.set(place, files);
+    return files;
+  };
 }
 
 async function configFilesIn(place: string): Promise<string[]> {

@@ -14,17 +14,24 @@ export function mergedSchema(plugins: readonly LoadedPlugin[]): object {
       keys,
     );
   const postprocessors = oneOrMore(block('postprocessor'));
-  const evalKeys = {
-    ...datasetKeys.eval_cfg.properties,
-    evaluator: block('evaluator'),
-    pred_postprocessor: postprocessors,
-    dataset_postprocessor: postprocessors,
-  };
+  const { infer_cfg, eval_cfg } = datasetKeys;
   const model = block('model', { ...modelKeys, pred_postprocessor: postprocessors });
-  const dataset = block('dataset', { ...datasetKeys, eval_cfg: { ...datasetKeys.eval_cfg, properties: evalKeys } });
+  const dataset = block('dataset', {
+    ...datasetKeys,
+    infer_cfg: { ...infer_cfg, properties: withShortForms(infer_cfg.properties, Object.keys(infer_cfg.properties)) },
+    eval_cfg: {
+      ...eval_cfg,
+      properties: {
+        ...eval_cfg.properties,
+        evaluator: block('evaluator'),
+        pred_postprocessor: postprocessors,
+        dataset_postprocessor: postprocessors,
+      },
+    },
+  });
   const stage = {
     ...properties.infer,
-    properties: { partitioner: block('partitioner'), runner: block('runner', runnerKeys) },
+    properties: { partitioner: block('partitioner'), runner: block('runner', withShortForms(runnerKeys, ['task'])) },
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -46,6 +53,13 @@ export function mergedSchema(plugins: readonly LoadedPlugin[]): object {
 
 const texts = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };
 
+/** What is a block by right may be its type, a template its text or its turns. */
+function withShortForms(properties: Readonly<Record<string, object>>, keys: readonly string[]): Record<string, object> {
+  const short = { type: ['string', 'array'] };
+  const change = ([key, schema]: [string, object]) => [key, keys.includes(key) ? { anyOf: [short, schema] } : schema];
+  return Object.fromEntries(Object.entries(properties).map(change));
+}
+
 /** A name, a block of a known type, or a block of any other type. */
 function blockSchema(plugins: readonly LoadedPlugin[], keys: object): object {
   const known = plugins.map((plugin) => ({
@@ -55,11 +69,10 @@ function blockSchema(plugins: readonly LoadedPlugin[], keys: object): object {
     required: ['type', ...(plugin.plugin.optionsSchema.required ?? [])],
     properties: { ...keys, ...plugin.plugin.optionsSchema.properties, type: { enum: typesOf(plugin) } },
   }));
-  const other = {
-    type: 'object',
-    required: ['type'],
-    properties: { ...keys, type: { type: 'string', not: { enum: plugins.flatMap(typesOf) } } },
-  };
+  const taken = plugins.flatMap(typesOf);
+  const type = { type: 'string', ...(taken.length > 0 && { not: { enum: taken } }) };
+  // Over a config that it extends, a block may go without its type.
+  const other = { type: 'object', properties: { ...keys, type } };
   return { anyOf: [{ type: 'string' }, ...known, other] };
 }
 

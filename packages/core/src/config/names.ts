@@ -1,5 +1,5 @@
 import { dirname, extname, resolve } from 'node:path';
-import { type Lookup, lookUp, type NamedFolder } from './lookup.ts';
+import { type Listing, type Lookup, lookUp, type NamedFolder } from './lookup.ts';
 import { type ConfigNode, child, type ListNode } from './node.ts';
 import type { Problems } from './problems.ts';
 import { readConfigFile } from './read.ts';
@@ -8,6 +8,7 @@ import { readConfigFile } from './read.ts';
 export interface NameSearch {
   /** Folders that may hold `models/`, `datasets/` and `summarizers/`, the nearest first. */
   readonly roots: readonly string[];
+  readonly listing: Listing;
   readonly problems: Problems;
 }
 
@@ -32,7 +33,8 @@ export async function resolveNames(
 export async function resolveSummarizer(node: ConfigNode, search: NameSearch): Promise<ConfigNode> {
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
   const roots = [dirname(node.at.file), ...search.roots];
-  if (!isFile(node.value) && 'searched' in (await lookUp('summarizers', node.value, roots))) return node;
+  if (!isFile(node.value) && 'searched' in (await lookUp('summarizers', node.value, roots, search.listing)))
+    return node;
   return (await blocksNamed('summarizers', node.value, node, search, []))[0] ?? node;
 }
 
@@ -41,11 +43,14 @@ async function blocksNamed(
   folder: NamedFolder,
   name: string,
   { at }: ConfigNode,
-  { roots, problems }: NameSearch,
+  search: NameSearch,
   open: readonly string[],
 ): Promise<readonly ConfigNode[]> {
+  const { roots, listing, problems } = search;
   const own = dirname(at.file);
-  const found: Lookup = isFile(name) ? { file: resolve(own, name) } : await lookUp(folder, name, [own, ...roots]);
+  const found: Lookup = isFile(name)
+    ? { file: resolve(own, name) }
+    : await lookUp(folder, name, [own, ...roots], listing);
   if (!('file' in found)) {
     problems.add(at, ...notOneFile(folder, name, found));
     return [];
@@ -57,7 +62,7 @@ async function blocksNamed(
   const node = await readConfigFile(found.file, at, problems);
   if (node === undefined) return [];
   const list = listIn(folder, node);
-  return (await resolveNames(folder, list, { roots, problems }, [...open, found.file])).items;
+  return (await resolveNames(folder, list, search, [...open, found.file])).items;
 }
 
 /** A file holds one block, a list, or a map whose only use is its list. */

@@ -24,6 +24,11 @@ const BARE: readonly Path[] = [
   ['summarizer'],
 ];
 
+const TASK_TYPES: readonly Path[] = [
+  ['infer', 'runner', 'task', 'type'],
+  ['eval', 'runner', 'task', 'type'],
+];
+
 /** Types of a dataset that are core's own words. */
 const CLASS_NAMES: readonly Path[] = [
   ['infer_cfg', 'retriever', 'type'],
@@ -36,9 +41,10 @@ const CLASS_NAMES: readonly Path[] = [
 export function normalize(root: MapNode): MapNode {
   const filled = DEFAULTS.reduce((node, [path, value]) => withDefault(node, path, value), root);
   const spelled = BARE.reduce((node, path) => changeInside(node, path, asBlock), filled);
+  const named = TASK_TYPES.reduce((node, path) => changeInside(node, path, withoutModule), spelled);
   const models = (list: ConfigNode) => eachMap(list, (block) => withAbbr('model', modelOf(block)));
   const datasets = (list: ConfigNode) => eachMap(list, (block) => withAbbr('dataset', datasetOf(block)));
-  return changeInside(changeInside(spelled, ['models'], models), ['datasets'], datasets);
+  return changeInside(changeInside(named, ['models'], models), ['datasets'], datasets);
 }
 
 function withDefault(root: MapNode, path: readonly [string, ...string[]], value: unknown): MapNode {

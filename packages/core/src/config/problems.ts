@@ -23,9 +23,13 @@ export class Problems {
     this.#list.push({ at, message, details: more.details, cause: more.cause });
   }
 
+  get any(): boolean {
+    return this.#list.length > 0;
+  }
+
   /** @throws {OcError} `CONFIG_INVALID` if there is any problem */
   throwIfAny(file: string): void {
-    if (this.#list.length === 0) return;
+    if (!this.any) return;
     const told = new Set<string>();
     const texts = inOrder(this.#list).map((problem) => this.#show(problem, told));
     const cause = this.#list.find((problem) => problem.cause !== undefined)?.cause;
