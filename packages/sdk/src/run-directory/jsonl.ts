@@ -12,7 +12,7 @@ const NEWLINE = 0x0a;
 export class JsonlAppender {
   readonly #path: string;
   readonly #durable: boolean;
-  #file: Promise<FileHandle> | undefined;
+  #file: FileHandle | undefined;
   #last: Promise<void> = Promise.resolve();
 
   constructor(path: string, { durable = true }: { durable?: boolean } = {}) {
@@ -31,16 +31,14 @@ export class JsonlAppender {
 
   async close(): Promise<void> {
     await this.#last;
-    const file = this.#file;
+    await this.#file?.close();
     this.#file = undefined;
-    await (await file)?.close();
   }
 
   async #write(text: string): Promise<void> {
-    this.#file ??= open(this.#path, 'a');
-    const file = await this.#file;
-    await file.appendFile(text);
-    if (this.#durable) await file.datasync();
+    this.#file ??= await openAtLineStart(this.#path);
+    await this.#file.appendFile(text);
+    if (this.#durable) await this.#file.datasync();
   }
 }
 
