@@ -74,6 +74,13 @@ describe('deals', () => {
     expect(await cuts([gen('a', 40), gen('b', 5)], options)).toEqual([['a:0-16'], ['a:16-32'], ['a:32-40'], ['b:0-5']]);
   });
 
+  it('counts samples as costs', async () => {
+    const partitioner = await createPlugin(numWorker, { num_worker: 2 });
+    const datasets = [gen('a', 35), gen('b', 5)];
+    const tasks = [...partitioner.partition({ model: { abbr: 'm' }, datasets, workers: 8 })];
+    expect(tasks.map(({ cost }) => cost)).toEqual([18 + 5, 17]);
+  });
+
   it('takes the workers there are where num_worker is absent', async () => {
     expect(await cuts([gen('a', 90)], {}, 3)).toEqual([['a:0-30'], ['a:30-60'], ['a:60-90']]);
     expect(await cuts([gen('a', 90)], { num_worker: 2 }, 3)).toEqual([['a:0-45'], ['a:45-90']]);

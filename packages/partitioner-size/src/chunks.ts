@@ -13,7 +13,10 @@ export interface Chunk {
   readonly booked: number;
 }
 
-/** The most expensive dataset first; equal ones in the order given. A dataset above `maxTaskSize` is cut. */
+/**
+ * The most expensive dataset first, equal ones in the order given; one above `maxTaskSize` is cut. The chunks, too, are
+ * thus in the order of what they are booked at.
+ */
 export function chunksOf(datasets: readonly DatasetInfo[], maxTaskSize: number, genTaskCoef: number): Chunk[] {
   return datasets
     .map((dataset) => measure(dataset, genTaskCoef))

@@ -1,14 +1,14 @@
 import type { Chunk } from './chunks.ts';
 
 /**
- * Fills one task after another, the most expensive chunk first: a task is closed when the next chunk would lift it
- * above `maxTaskSize`. No chunk is held back for a gap that it would fit better.
+ * Fills one task after another, in the order given: a task is closed when the next chunk would lift it above
+ * `maxTaskSize`. No chunk is held back for a gap that it would fit better.
  */
 export function groupInOrder(chunks: readonly Chunk[], maxTaskSize: number): Chunk[][] {
   const groups: Chunk[][] = [];
   let current: Chunk[] = [];
   let sum = 0;
-  for (const chunk of chunks.toSorted((a, b) => b.booked - a.booked)) {
+  for (const chunk of chunks) {
     if (current.length > 0 && sum + chunk.booked > maxTaskSize) {
       groups.push(current);
       [current, sum] = [[], 0];

@@ -109,6 +109,11 @@ describe('groups', () => {
     expect(await cuts(datasets, { max_task_size: 2000 })).toEqual([['a:0-60'], ['b:0-50', 'c:0-40'], ['d:0-30']]);
   });
 
+  it('fills a task to the brim', async () => {
+    const datasets = [gen('a', 60), gen('b', 40), gen('c', 1)];
+    expect(await cuts(datasets, { max_task_size: 2000 })).toEqual([['a:0-60', 'b:0-40'], ['c:0-1']]);
+  });
+
   it('adds nothing to a share of a dataset that was cut, however small the share is', async () => {
     const datasets = [gen('a', 101), gen('b', 1)];
     expect(await cuts(datasets, { max_task_size: 2000 })).toEqual([['a:0-51'], ['a:51-101'], ['b:0-1']]);
