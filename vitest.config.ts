@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** One configuration for every package: `nx test PACKAGE` runs it with that package's folder as root. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', '*.test.ts', '*/*.test.ts'],
+    include: ['test/**/*.test.ts', '*.test.ts', 'end-to-end/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
     // Real child processes on a busy machine: a limit that only a hang reaches.
     testTimeout: 60_000,
