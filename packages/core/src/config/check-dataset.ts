@@ -1,4 +1,4 @@
-import { inferConfigOf, readerConfigOf, selectRows } from 'oc-plugin-host';
+import { inferConfigOf, readerConfigOf, selectRows, type Template } from 'oc-plugin-host';
 import { isOcError } from 'oc-sdk';
 import { showPath } from './describe.ts';
 import { type ConfigNode, nodeAt, type Path, plain, positionAt } from './node.ts';
@@ -59,10 +59,14 @@ function checkExamples(block: Readonly<Record<string, unknown>>, add: Add): void
   if (!showsSome) return;
   if (exampleIds.length === 0) add(['infer_cfg', 'retriever'], 'needs the key "fix_id_list" with at least one row');
   if (example === undefined) add(['infer_cfg'], 'needs the key "ice_template": how an example is written');
-  if (exampleToken !== undefined && !JSON.stringify(prompt).includes(JSON.stringify(exampleToken).slice(1, -1))) {
-    add(
-      ['infer_cfg', 'prompt_template'],
-      `must hold the ice_token ${JSON.stringify(exampleToken)}: the examples go there`,
-    );
+  const templates = 'length' in prompt ? prompt.map(([, template]) => template) : [prompt];
+  if (exampleToken !== undefined && !templates.every((template) => holdsToken(template, exampleToken))) {
+    const where = `must hold the ice_token ${JSON.stringify(exampleToken)}, in turns as one of its own`;
+    add(['infer_cfg', 'prompt_template'], `${where}: the examples go there`);
   }
+}
+
+function holdsToken(template: Template, token: string): boolean {
+  if (template.form === 'text') return template.text.includes(token);
+  return template.messages.some(({ content }) => content.trim() === token);
 }

@@ -16,7 +16,7 @@ datasets:
     reader_cfg: {input_columns: [a], test_range: "[:2]"}
     infer_cfg:
       ice_template: "{a}"
-      prompt_template: {template: {A: "</E>x", B: [{role: HUMAN, prompt: "</E>y"}]}}
+      prompt_template: {template: {A: "</E>x", B: [{role: HUMAN, prompt: "</E>"}, {role: HUMAN, prompt: y}]}}
       retriever: {type: fix_k, fix_id_list: [1]}
       inferencer: {type: ppl, labels: [A]}
     eval_cfg: {evaluator: accuracy, dataset_postprocessor: general}

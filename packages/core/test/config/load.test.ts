@@ -136,7 +136,7 @@ datasets:
     type: jsonl
     infer_cfg:
       ice_template: "{q} {a}\\n"
-      prompt_template: {template: {yes: "</E>{q} yes", no: [{role: user, content: "</E>{q}"}]}}
+      prompt_template: {template: {yes: "</E>{q} yes", no: [{role: user, content: </E>}, {role: user, content: "{q}"}]}}
       retriever: {type: fix_k, fix_id_list: [0, 2]}
       inferencer: {type: ppl, labels: [no, yes], scoring: continuation_mean}
     eval_cfg: {evaluator: accuracy}

@@ -153,7 +153,7 @@ summarizer: 5
     ],
     [
       'prompt_template: x, ice_template: y, inferencer: gen, retriever: {type: fix_k, fix_id_list: [1]}',
-      'config.yaml:2:79: datasets.d.infer_cfg.prompt_template must hold the ice_token "</E>": the examples go there',
+      'config.yaml:2:79: datasets.d.infer_cfg.prompt_template must hold the ice_token "</E>", in turns as one of its own: the examples go there',
     ],
     [
       'prompt_template: {template: [{role: USER, content: x}]}, inferencer: gen',
