@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { createExclusively } from './files.ts';
 import type { StageDirectory } from './paths.ts';
 import type { ClaimRecord, EndedRecord } from './records.ts';
@@ -11,6 +11,9 @@ import type { ClaimRecord, EndedRecord } from './records.ts';
  * open: no file. claimed: `claims/<task>.<attempt>`. Ended: `ended/<task>.<attempt>.json`. Both files are created
  * exclusively, whole, and never changed: the first to end an attempt wins. After `failed` or `released` the next
  * attempt is open, while the failures are no more than `retry` and none was fatal.
+ *
+ * Neither is forced to the disk: a machine that goes down takes its workers along, and the next plan is made from the
+ * answers, which are.
  */
 
 /** Takes an attempt. False: somebody else has it. */
@@ -20,12 +23,16 @@ export async function claimAttempt(
   attempt: number,
   record: ClaimRecord,
 ): Promise<boolean> {
-  return await createExclusively(stage.claim(task, attempt), JSON.stringify(record));
+  const path = stage.claim(task, attempt);
+  // Where many workers go down the same plan most attempts are taken: seeing that is cheaper than trying.
+  if (await exists(path)) return false;
+  return await createExclusively(path, JSON.stringify(record), { durable: false });
 }
 
 /** Ends an attempt. False: it had ended before, and that end stands. */
 export async function endAttempt(stage: StageDirectory, record: EndedRecord): Promise<boolean> {
-  return await createExclusively(stage.ended(record.task, record.attempt), `${JSON.stringify(record)}\n`);
+  const path = stage.ended(record.task, record.attempt);
+  return await createExclusively(path, `${JSON.stringify(record)}\n`, { durable: false });
 }
 
 /**
@@ -74,6 +81,15 @@ export function nextAttempt(ends: readonly EndedRecord[], retry: number): number
 /** Folder names of a task's samples sort by plan, then by position. */
 export function taskId(plan: number, position: number): string {
   return `${plan}-${String(position).padStart(5, '0')}`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

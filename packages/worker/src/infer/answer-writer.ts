@@ -9,13 +9,17 @@ interface Line {
 }
 
 const BACKLOG_LIMIT = 4096;
+/** Small tasks have a file each: the ones written last stay open. */
+const OPEN_FILES_LIMIT = 64;
 
 /**
  * Writes answers durably, many at a time: while one group is on its way to the disk the next gathers (group commit).
  * A line counts as written when it is whole and on disk.
  */
 export class AnswerWriter {
-  readonly #files = new Map<string, Promise<FileHandle>>();
+  /** The one written longest ago comes first. */
+  readonly #files = new Map<string, FileHandle>();
+  readonly #folders = new Set<string>();
   #queue: Line[] = [];
   #working: Promise<void> | undefined;
   #failure: unknown;
@@ -25,25 +29,19 @@ export class AnswerWriter {
     this.#throwFailure();
     this.#queue.push({ path, text: `${JSON.stringify(record)}\n`, written });
     this.#working ??= this.#work();
-    while ((await await this.#queue.length) > BACKLOG_LIMIT && this.#working) await this.#working;
+    while (this.#queue.length > BACKLOG_LIMIT && this.#working) await this.#working;
   }
 
   /** Resolves when everything queued so far is on disk. */
   async flush(): Promise<void> {
-    while (await this.#working) await this.#working;
+    while (this.#working) await this.#working;
     this.#throwFailure();
   }
 
-  /** Closes a file that gets no more lines. */
-  async finish(path: string): Promise<void> {
-    const file = this.#files.get(path);
-    this.#files.delete(path);
-    await (await file)?.close();
-  }
-
+  /** Writes what is queued, as far as the disk lets it, and closes the files. */
   async close(): Promise<void> {
-    await this.#working;
-    await Promise.all([...this.#files.keys()].map((path) => this.finish(path)));
+    while (this.#working) await this.#working;
+    await this.#closeFiles(0);
   }
 
   async #work(): Promise<void> {
@@ -55,6 +53,7 @@ export class AnswerWriter {
         this.#queue = [];
         await this.#write(group);
         for (const line of group) line.written();
+        await this.#closeFiles(OPEN_FILES_LIMIT);
       }
     } catch (error) {
       this.#failure = named(error);
@@ -70,19 +69,28 @@ export class AnswerWriter {
       if (lines) lines.push(text);
       else texts.set(path, [text]);
     }
-    await Promise.all(
-      [...texts].map(async ([path, lines]) => {
-        const file = await this.#fileAt(path);
-        await file.appendFile(lines.join(''));
-        await file.datasync();
-      }),
-    );
+    await Promise.all([...texts].map(([path, lines]) => this.#writeFile(path, lines.join(''))));
   }
 
-  #fileAt(path: string): Promise<FileHandle> {
-    const opening = this.#files.get(path) ?? mkdir(dirname(path), { recursive: true }).then(() => open(path, 'a'));
-    this.#files.set(path, opening);
-    return opening;
+  async #writeFile(path: string, text: string): Promise<void> {
+    const file = this.#files.get(path) ?? (await this.#open(path));
+    this.#files.delete(path);
+    this.#files.set(path, file);
+    await file.appendFile(text);
+    await file.datasync();
+  }
+
+  async #open(path: string): Promise<FileHandle> {
+    const folder = dirname(path);
+    if (!this.#folders.has(folder)) await mkdir(folder, { recursive: true });
+    this.#folders.add(folder);
+    return await open(path, 'a');
+  }
+
+  async #closeFiles(limit: number): Promise<void> {
+    const oldest = [...this.#files].slice(0, Math.max(0, this.#files.size - limit));
+    for (const [path] of oldest) this.#files.delete(path);
+    await Promise.all(oldest.map(([, file]) => file.close()));
   }
 
   #throwFailure(): void {
