@@ -14,14 +14,16 @@ export async function main(argv: readonly string[]): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  if (process.env.OC_PARENT_PIPE === '1') {
+  const hasParent = process.env.OC_PARENT_PIPE === '1';
+  if (hasParent) {
     endWithParent(() => {
       stopping.abort();
       aborted.abort();
     });
   }
   process.exitCode = await runWorker(parse(argv), { logger, stopping: stopping.signal, aborted: aborted.signal });
-  process.stdin.unref();
+  // Nobody's last word is waited for.
+  if (hasParent) process.stdin.pause();
 }
 
 /** The launcher holds the other end of standard input: when it is gone, for whatever reason, so is our work. */

@@ -112,7 +112,7 @@ export class Progress {
   #evalProgress({ run, status }: { run: StageRun; status: StageStatus }): EvalProgress {
     const before = this.#plan.pairs.filter(({ result }) => result !== undefined).length;
     const pairs: readonly PlannedPair[] = this.#plan.pairs;
-    const failed = sum(run.queues.map(({ model }) => run.tasks.of(model.abbr, 'exhausted').length));
+    const failed = sum(run.queues.map(({ model }) => run.tasks.count(model.abbr, 'exhausted')));
     return {
       status,
       pairs: { done: before + this.#evaluated, failed, total: pairs.length },
@@ -123,8 +123,8 @@ export class Progress {
 
 function tasksOf(run: StageRun, model: string): Counts {
   return {
-    done: run.tasks.of(model, 'succeeded').length,
-    failed: run.tasks.of(model, 'exhausted').length,
+    done: run.tasks.count(model, 'succeeded'),
+    failed: run.tasks.count(model, 'exhausted'),
     total: run.tasks.count(model),
   };
 }

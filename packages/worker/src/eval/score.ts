@@ -25,7 +25,7 @@ export async function score(
   const config = evalConfigOf(block.block);
   if (config === undefined) throw noEvaluator(pair.dataset);
   const samples = await evaluatedSamples(context, pair, config, view, lines);
-  const evaluator = await instantiate(host, 'evaluator', nestedSpec(block, config.evaluator), {
+  const evaluator = await instantiate(host, 'evaluator', nestedSpec(block, 'eval_cfg', config.evaluator), {
     logger,
     signal: stopping,
   });
@@ -51,10 +51,10 @@ async function evaluatedSamples(
   const dataset = spec.datasets[pair.dataset] as BlockSpec;
   const model = spec.models[pair.model] as BlockSpec;
   const answerSteps = [
-    ...(await postprocessors(context, model, pluginBlocksOf(model.block.pred_postprocessor))),
-    ...(await postprocessors(context, dataset, config.predPostprocessors)),
+    ...(await postprocessors(context, model, 'pred_postprocessor', pluginBlocksOf(model.block.pred_postprocessor))),
+    ...(await postprocessors(context, dataset, 'eval_cfg', config.predPostprocessors)),
   ];
-  const referenceSteps = await postprocessors(context, dataset, config.datasetPostprocessors);
+  const referenceSteps = await postprocessors(context, dataset, 'eval_cfg', config.datasetPostprocessors);
   const { outputColumn } = readerConfigOf(dataset.block);
   const rows = view.samples(0, view.selection.size)[Symbol.asyncIterator]();
   const samples: EvaluatedSample[] = [];
@@ -76,11 +76,12 @@ async function evaluatedSamples(
 async function postprocessors(
   context: WorkerContext,
   owner: BlockSpec,
+  key: string,
   blocks: readonly PluginBlock[],
 ): Promise<Postprocessor[]> {
   const { host, logger, stopping } = context;
   const made = blocks.map((block) =>
-    instantiate(host, 'postprocessor', nestedSpec(owner, block), { logger, signal: stopping }),
+    instantiate(host, 'postprocessor', nestedSpec(owner, key, block), { logger, signal: stopping }),
   );
   return await Promise.all(made);
 }

@@ -29,18 +29,18 @@ export class AnswerWriter {
     this.#throwFailure();
     this.#queue.push({ path, text: `${JSON.stringify(record)}\n`, written });
     this.#working ??= this.#work();
-    while (this.#queue.length > BACKLOG_LIMIT && this.#working) await this.#working;
+    while (this.#queue.length > BACKLOG_LIMIT && this.#working !== undefined) await this.#working;
   }
 
   /** Resolves when everything queued so far is on disk. */
   async flush(): Promise<void> {
-    while (this.#working) await this.#working;
+    while (this.#working !== undefined) await this.#working;
     this.#throwFailure();
   }
 
   /** Writes what is queued, as far as the disk lets it, and closes the files. */
   async close(): Promise<void> {
-    while (this.#working) await this.#working;
+    while (this.#working !== undefined) await this.#working;
     await this.#closeFiles(0);
   }
 

@@ -196,13 +196,14 @@ export class StageRun {
   }
 
   async #readEventsOf(worker: WorkerState): Promise<void> {
-    for (const event of await worker.readEvents(this.#options.now())) {
-      if (event.event === 'claimed') this.tasks.learn(event.task, 'held');
-      if (event.event === 'ended' && event.status === 'succeeded') this.tasks.learn(event.task, 'succeeded');
-      if (event.event === 'ended' && event.status !== 'succeeded') await this.tasks.sync();
+    const events = await worker.readEvents(this.#options.now());
+    for (const event of events) {
+      if (event.event === 'claimed') this.tasks.claimed(event.task, event.attempt);
+      if (event.event === 'ended' && event.status === 'succeeded') this.tasks.succeeded(event.task);
       if (event.event === 'samples') this.queues.find(({ model }) => model.abbr === worker.model)?.answered();
       this.#options.onEvent(worker.model, event);
     }
+    if (events.some((event) => event.event === 'ended' && event.status !== 'succeeded')) await this.tasks.sync();
   }
 
   #warnIfSilent(worker: WorkerState): void {

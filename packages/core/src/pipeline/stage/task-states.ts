@@ -12,6 +12,8 @@ export type TaskStatus = 'open' | 'held' | 'succeeded' | 'exhausted';
 interface TaskState {
   readonly record: TaskRecord;
   status: TaskStatus;
+  /** The last attempt that a worker has told of. */
+  claimed: number;
 }
 
 /** What the launcher knows of the tasks of its plan. Events make it quick to know, the run directory makes it true. */
@@ -19,6 +21,8 @@ export class TaskStates {
   readonly #stage: StageDirectory;
   readonly #retry: number;
   readonly #tasks = new Map<string, TaskState>();
+  /** The same tasks by model and status, in the order in which they came to it. */
+  readonly #byModel = new Map<string, Record<TaskStatus, Set<TaskState>>>();
   readonly #ends = new Map<string, EndedRecord[]>();
 
   constructor(stage: StageDirectory, retry: number) {
@@ -27,22 +31,36 @@ export class TaskStates {
   }
 
   add(records: readonly TaskRecord[]): void {
-    for (const record of records) this.#tasks.set(record.id, { record, status: 'open' });
+    for (const record of records) {
+      const state: TaskState = { record, status: 'open', claimed: -1 };
+      this.#tasks.set(record.id, state);
+      this.#of(record.model).open.add(state);
+    }
   }
 
-  /** A worker says so; {@link sync} would find the same. */
-  learn(task: string, status: TaskStatus): void {
+  /** A worker says that it has taken an attempt. */
+  claimed(task: string, attempt: number): void {
     const state = this.#tasks.get(task);
-    if (state) state.status = status;
+    if (state === undefined) return;
+    state.claimed = Math.max(state.claimed, attempt);
+    this.#move(state, 'held');
+  }
+
+  /** A worker says that a task is done. */
+  succeeded(task: string): void {
+    const state = this.#tasks.get(task);
+    if (state) this.#move(state, 'succeeded');
   }
 
   /** Reads claims and ends from the run directory. */
   async sync(): Promise<void> {
-    await readEnded(this.#stage, this.#ends);
+    // Claims first: one that ends between the two looks must not seem open.
     const held = new Set((await readHeldClaims(this.#stage)).map(({ task, attempt }) => `${task}.${attempt}`));
+    await readEnded(this.#stage, this.#ends);
     for (const [id, state] of this.#tasks) {
       const next = nextAttempt(this.endsOf(id), this.#retry);
-      state.status = typeof next === 'string' ? next : held.has(`${id}.${next}`) ? 'held' : 'open';
+      if (typeof next === 'string') this.#move(state, next);
+      else this.#move(state, held.has(`${id}.${next}`) || state.claimed === next ? 'held' : 'open');
     }
   }
 
@@ -55,12 +73,34 @@ export class TaskStates {
   }
 
   of(model: string, status: TaskStatus): TaskRecord[] {
-    return [...this.#tasks.values()]
-      .filter((task) => task.record.model === model && task.status === status)
-      .map(({ record }) => record);
+    return Array.from(this.#of(model)[status], ({ record }) => record);
   }
 
-  count(model: string): number {
-    return [...this.#tasks.values()].filter(({ record }) => record.model === model).length;
+  /** Tasks of a model, or those of them with a status. */
+  count(model: string, status?: TaskStatus): number {
+    const sets = this.#of(model);
+    if (status !== undefined) return sets[status].size;
+    return Object.values(sets).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  #move(state: TaskState, status: TaskStatus): void {
+    if (state.status === status) return;
+    const sets = this.#of(state.record.model);
+    sets[state.status].delete(state);
+    sets[status].add(state);
+    state.status = status;
+  }
+
+  #of(model: string): Record<TaskStatus, Set<TaskState>> {
+    const known = this.#byModel.get(model);
+    if (known) return known;
+    const sets = {
+      open: new Set<TaskState>(),
+      held: new Set<TaskState>(),
+      succeeded: new Set<TaskState>(),
+      exhausted: new Set<TaskState>(),
+    };
+    this.#byModel.set(model, sets);
+    return sets;
   }
 }

@@ -24,14 +24,12 @@ export function pplInferencer(
   return {
     batchSize: config.batchSize ?? limits.batchSize,
     prepare(sample) {
-      const labels = renderer.forLabels(sample.row);
+      const texts = renderer.forLabels(sample.row);
+      const wanted = config.labels?.flatMap((label) => texts.filter((text) => text.label === label));
       return {
         sample,
         gold: outputColumn === undefined ? undefined : sample.row[outputColumn],
-        prompt: {
-          mode: 'ppl',
-          labels: config.labels ? labels.filter(({ label }) => config.labels?.includes(label)) : labels,
-        },
+        prompt: { mode: 'ppl', labels: wanted ?? texts },
       };
     },
     async *ask(model, samples, options) {

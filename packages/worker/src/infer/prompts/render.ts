@@ -30,10 +30,15 @@ export function createRenderer(infer: InferConfig, reader: ReaderConfig, example
       if (!isLabelTemplates(infer.prompt)) throw labelsInAnswer();
       return infer.prompt.map(([label, template]) => ({
         label,
-        text: insert(renderTemplate(template, row, withAnswer)) as string,
+        text: asText(insert(renderTemplate(template, row, withAnswer))),
       }));
     },
   };
+}
+
+/** Turns become lines, as OpenCompass writes them where there is no meta template: what is scored is one text. */
+function asText(prompt: Prompt): string {
+  return typeof prompt === 'string' ? prompt : prompt.map(({ content }) => content).join('\n');
 }
 
 function renderTemplate(template: Template, row: Row, options: Parameters<typeof fill>[2]): Prompt {
