@@ -8,6 +8,7 @@ export interface ModelCaseTools {
   /** The requests of the prompts, with room for a short answer. */
   readonly requests: readonly GenerateRequest[];
   readonly deterministic: boolean;
+  readonly textOnly: boolean;
   readonly limitMs: number;
 }
 

@@ -18,6 +18,8 @@ export interface ModelContractOptions {
   readonly deterministic?: boolean;
   /** A prompt that cannot be answered while others can, for instance one that is too long. Absent: not checked. */
   readonly unanswerable?: Prompt;
+  /** The model takes text alone: conversations are an error of the config, and are not tried. Default false. */
+  readonly textOnly?: boolean;
   /** Makes a model that can never answer (a refused key), or fails to. Absent: not checked. */
   readonly createHopeless?: Create<Model>;
   /** How long one call may take, and how long it may go on after an abort. Default 30 s. */
@@ -28,9 +30,17 @@ const PROMPTS = ['Say one.', 'Write the word two, please.', 'Name a river that f
 
 /** Cases for a model. Answers are not judged; that each belongs to its request is. */
 export function modelContract(options: ModelContractOptions): ContractCase[] {
-  const { create, prompts = PROMPTS, deterministic = true, unanswerable, createHopeless, limitMs = 30_000 } = options;
+  const {
+    create,
+    prompts = PROMPTS,
+    deterministic = true,
+    textOnly = false,
+    unanswerable,
+    createHopeless,
+    limitMs = 30_000,
+  } = options;
   const requests = requestsOf(prompts);
-  const shared = { prompts, requests, deterministic, limitMs };
+  const shared = { prompts, requests, deterministic, textOnly, limitMs };
   const cases = [...generateCases, ...abortCases, ...scoreCases].map(([name, check]) => ({
     name,
     run: () => withModel(create, (model) => check({ ...shared, model })),

@@ -67,8 +67,9 @@ async function answersUnicode({ model }: ModelCaseTools): Promise<void> {
   }
 }
 
-async function survivesOddPrompts({ model }: ModelCaseTools): Promise<void> {
-  for (const result of await generateAll(model, requestsOf(ODD_PROMPTS))) checkResult(result);
+async function survivesOddPrompts({ model, textOnly }: ModelCaseTools): Promise<void> {
+  const prompts = textOnly ? ODD_PROMPTS.filter((prompt) => typeof prompt === 'string') : ODD_PROMPTS;
+  for (const result of await generateAll(model, requestsOf(prompts))) checkResult(result);
 }
 
 async function countsUsage({ model, prompts }: ModelCaseTools): Promise<void> {

@@ -42,7 +42,7 @@ export function checkAbbrs(kind: NamedKind, root: ConfigNode, problems: Problems
 }
 
 const SAFE_NAMES =
-  'It names files and folders: without / \\ : * ? " < > | and control characters, no dot in front, no blank at either end, at most 200 bytes.';
+  'It names files and folders: without / \\ : * ? " < > | and control characters, no dot in front, no .json at the end, no blank at either end, at most 200 bytes.';
 
 function unsafe(kind: NamedKind, abbr: string, derived: boolean): string {
   const text = JSON.stringify(abbr);

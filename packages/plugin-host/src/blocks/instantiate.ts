@@ -25,9 +25,9 @@ export async function instantiate<Kind extends PluginKind>(
   return (await plugin.create(options, whole)) as PluginInstances[Kind];
 }
 
-/** Blocks inside another block (an evaluator inside a dataset) belong to the same file. */
-export function nestedSpec(spec: BlockSpec, block: Readonly<Record<string, unknown>>): BlockSpec {
-  return { ...spec, block };
+/** A block inside another, under a key of it (an evaluator inside `eval_cfg`): it belongs to the file that says the key. */
+export function nestedSpec(spec: BlockSpec, key: string, block: Readonly<Record<string, unknown>>): BlockSpec {
+  return { block, from: spec.origins?.[key] ?? spec.from };
 }
 
 function missingVariables(names: readonly string[]): OcError {

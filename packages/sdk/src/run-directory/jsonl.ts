@@ -36,9 +36,16 @@ export class JsonlAppender {
   }
 
   async #write(text: string): Promise<void> {
-    this.#file ??= await openAtLineStart(this.#path);
-    await this.#file.appendFile(text);
-    if (this.#durable) await this.#file.datasync();
+    const file = this.#file ?? (await openAtLineStart(this.#path));
+    this.#file = undefined;
+    try {
+      await file.appendFile(text);
+      if (this.#durable) await file.datasync();
+      this.#file = file;
+    } finally {
+      // What was written in part (a full disk) is a torn line: the next one must begin behind it.
+      if (this.#file === undefined) await file.close();
+    }
   }
 }
 

@@ -114,6 +114,8 @@ export function isPathSafe(name: string): boolean {
     name !== '.' &&
     name !== '..' &&
     !name.startsWith('.') &&
+    // `x.json` is the file beside the folder `x`.
+    !name.endsWith('.json') &&
     Buffer.byteLength(name) <= 200 &&
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
     !/[/\\:*?"<>|\u0000-\u001f\u007f]/.test(name) &&
@@ -127,6 +129,6 @@ function safe(name: string): string {
     code: 'UNSAFE_NAME',
     message: `${JSON.stringify(name)} cannot be a part of a path in the run directory`,
     details:
-      'Names of models, datasets and tasks must be free of / \\ : * ? " < > | and control characters, not start with a dot, and be at most 200 bytes long.',
+      'Names of models, datasets and tasks must be free of / \\ : * ? " < > | and control characters, not start with a dot or end in .json, and be at most 200 bytes long.',
   });
 }

@@ -35,6 +35,7 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
     if (progress) view.update(progress.snapshot());
     clearInterval(refresh);
     view.stop();
+    if (process.stderr.isTTY) say('');
     return report(result, say, interruption.exitCode());
   } finally {
     clearInterval(refresh);
