@@ -167,17 +167,6 @@ export function gpusUnavailable(models: readonly { abbr: string; numGpus: number
   });
 }
 
-/** No space left on the device. */
-export function noSpace(cause: unknown): OcError {
-  return new OcError({
-    code: 'NO_SPACE',
-    message: 'no space left on the device that holds the run directory',
-    details: 'Free some and continue with -r latest. Every answer that was written whole is kept.',
-    cause,
-    fatal: true,
-  });
-}
-
 /** Wrong words on the command line. */
 export function badUsage(message: string, details: string): OcError {
   return new OcError({ code: 'BAD_USAGE', message, details, fatal: true });

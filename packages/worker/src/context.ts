@@ -1,12 +1,11 @@
 import type { PluginHost } from 'oc-plugin-host';
-import type { Logger } from 'oc-sdk';
-import type { EndedRecord, RunDirectory, StageDirectory, StageSpec } from 'oc-sdk/run-directory';
+import type { EndedRecord, RunDirectory, StageDirectory, StageSpec, WorkerControl } from 'oc-sdk/run-directory';
 import { endAttempt } from 'oc-sdk/run-directory';
 import type { EventLog } from './events.ts';
 import type { HeldTask, TaskQueue } from './task-queue.ts';
 
 /** What everything in one worker shares. */
-export interface WorkerContext {
+export interface WorkerContext extends WorkerControl {
   readonly directory: RunDirectory;
   readonly stage: StageDirectory;
   readonly spec: StageSpec;
@@ -15,11 +14,6 @@ export interface WorkerContext {
   readonly host: PluginHost;
   readonly queue: TaskQueue;
   readonly events: EventLog;
-  readonly logger: Logger;
-  /** Aborted when the worker should finish what it has begun and end. */
-  readonly stopping: AbortSignal;
-  /** Aborted when it should drop everything. */
-  readonly aborted: AbortSignal;
 }
 
 type End<Record> = Record extends unknown ? Omit<Record, 'task' | 'attempt' | 'worker' | 'time'> : never;

@@ -1,5 +1,4 @@
 import { OcError } from 'oc-sdk';
-import { hasCode } from 'oc-sdk/run-directory';
 
 export function labelsInAnswer(): OcError {
   return new OcError({
@@ -50,16 +49,6 @@ export function answeredTwice(pair: string, index: number, files: readonly strin
   });
 }
 
-export function noSpace(cause: unknown): OcError {
-  return new OcError({
-    code: 'NO_SPACE',
-    message: 'no space left on the device that holds the run directory',
-    details: 'Free some and continue with -r latest. Every answer that was written whole is kept.',
-    cause,
-    fatal: true,
-  });
-}
-
 export function unknownTask(what: string): OcError {
   return new OcError({
     code: 'BAD_WORKER_ARGUMENTS',
@@ -68,9 +57,4 @@ export function unknownTask(what: string): OcError {
       'oc-worker is started by oc-core: oc-worker RUN_DIRECTORY --stage infer|eval --plan N --model ABBR --worker NAME',
     fatal: true,
   });
-}
-
-/** A full disk under its own name; everything else as it is. */
-export function named(error: unknown): unknown {
-  return hasCode(error, 'ENOSPC', 'EDQUOT') ? noSpace(error) : error;
 }

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { WorkerArguments } from 'oc-sdk/run-directory';
 import { unknownTask } from './errors.ts';
 import { createLogger } from './logger.ts';
-import { runWorker, type WorkerArguments } from './run-worker.ts';
+import { runWorker } from './run-worker.ts';
 
 /** The program `oc-worker`: the only file of this package that touches `process`. */
 export async function main(argv: readonly string[]): Promise<void> {

@@ -1,30 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { createPluginHost } from 'oc-plugin-host';
 import { isOcError, type Logger } from 'oc-sdk';
-import { RunDirectory, type Stage, type StageSpec } from 'oc-sdk/run-directory';
+import {
+  namedError,
+  RunDirectory,
+  type StageSpec,
+  type WorkerArguments,
+  type WorkerControl,
+} from 'oc-sdk/run-directory';
 import type { WorkerContext } from './context.ts';
-import { named, unknownTask } from './errors.ts';
+import { unknownTask } from './errors.ts';
 import { evaluate } from './eval/run.ts';
 import { EventLog } from './events.ts';
 import { infer } from './infer/run.ts';
 import { TaskQueue } from './task-queue.ts';
-
-export interface WorkerArguments {
-  readonly runDirectory: string;
-  readonly stage: Stage;
-  readonly plan: number;
-  readonly model: string;
-  /** Names this worker's events and claims; unique in the run. */
-  readonly worker: string;
-  /** Where plugins are looked for besides the folders of the config files. */
-  readonly searchFrom: readonly string[];
-}
-
-export interface WorkerControl {
-  readonly logger: Logger;
-  readonly stopping: AbortSignal;
-  readonly aborted: AbortSignal;
-}
 
 /** Does a worker's whole work. Resolves to its exit code: 0, or 1 after a failure that its events tell. */
 export async function runWorker(args: WorkerArguments, control: WorkerControl): Promise<number> {
@@ -49,7 +38,7 @@ export async function runWorker(args: WorkerArguments, control: WorkerControl): 
     await events.close();
     return 0;
   } catch (error) {
-    return await broken(events, control.logger, named(error));
+    return await broken(events, control.logger, namedError(error));
   }
 }
 

@@ -17,7 +17,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { errorText } = await import('./print-error.ts');
-    process.stderr.write(errorText(error, argv.includes('--debug')));
+    const { namedError } = await import('oc-sdk/run-directory');
+    process.stderr.write(errorText(namedError(error), argv.includes('--debug')));
     return 2;
   }
 }

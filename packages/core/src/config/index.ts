@@ -1,7 +1,8 @@
 export { dumpConfig } from './dump.ts';
 export { type ConfigRequest, loadConfig } from './load.ts';
 export { mergedSchema } from './merged-schema.ts';
-export { type Override, parseSetting } from './overrides.ts';
+export type { Override } from './override.ts';
+export { parseSetting } from './overrides.ts';
 export type {
   Combination,
   Config,

@@ -14,19 +14,9 @@ import {
   type Position,
   withEntry,
 } from './node.ts';
+import type { Override } from './override.ts';
 import type { Problems } from './problems.ts';
 import { expandWildcard } from './wildcard.ts';
-
-/** A value from the command line. */
-export interface Override {
-  /** Keys joined by dots; an entry of a list goes by its position or its abbr: `models.tiny-m.batch_size`. */
-  readonly path: string;
-  readonly value: unknown;
-  /** The flag, as error messages show it. */
-  readonly origin: string;
-  /** With `*` in the path: leave alone the entries that say nothing there. */
-  readonly onlyWhereSet?: boolean;
-}
 
 /**
  * `infer.runner.retry=3`, as `--set` takes it; the value is read as YAML.

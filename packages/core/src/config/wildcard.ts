@@ -1,5 +1,5 @@
 import { child, type MapNode, nodeAt } from './node.ts';
-import type { Override } from './overrides.ts';
+import type { Override } from './override.ts';
 
 /**
  * An override whose path holds `*`, as one override per entry of that list: `models.*.batch_size` is for every model.

@@ -1,6 +1,6 @@
 import type { Job, JobControl, JobOutcome, Runner } from 'oc-sdk';
-import type { Stage } from 'oc-sdk/run-directory';
-import { loadWorker, type WorkerArguments } from './worker-module.ts';
+import type { Stage, WorkerArguments } from 'oc-sdk/run-directory';
+import { loadWorker } from './worker-module.ts';
 
 /** `--debug`: workers run in this process, one after the other, and log to the terminal. */
 export function inProcessRunner(searchFrom: readonly string[]): Runner {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { OcError } from '../error.ts';
 
 /**
  * Creates a file with its content at once, or not at all. False: there is one already. Made by link(2), which is
@@ -24,6 +25,18 @@ export async function createExclusively(
   } finally {
     await removeIfThere(temporary);
   }
+}
+
+/** A full disk under a name of its own; any other error as it is. */
+export function namedError(error: unknown): unknown {
+  if (!hasCode(error, 'ENOSPC', 'EDQUOT')) return error;
+  return new OcError({
+    code: 'NO_SPACE',
+    message: 'no space left on the device that holds the run directory',
+    details: 'Free some and continue with -r latest. Every answer that was written whole is kept.',
+    cause: error,
+    fatal: true,
+  });
 }
 
 /** Replaces a file by a new one at once: readers see the old content or the new, never a mixture. Makes its folder. */

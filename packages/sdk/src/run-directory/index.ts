@@ -1,4 +1,4 @@
-export { createExclusively, hasCode, writeFileAtomically } from './files.ts';
+export { createExclusively, hasCode, namedError, writeFileAtomically } from './files.ts';
 export { JsonlAppender, JsonlTail, readJsonl } from './jsonl.ts';
 export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirectory } from './paths.ts';
 export { claimAttempt, endAttempt, nextAttempt, readEnded, readHeldClaims, taskId } from './queue.ts';
@@ -14,4 +14,4 @@ export type {
   WorkerEvent,
 } from './records.ts';
 export { type ScannedSample, scanSamples } from './scan.ts';
-export type { BlockSpec, PairSpec, StageSpec } from './spec.ts';
+export type { BlockSpec, PairSpec, StageSpec, WorkerArguments, WorkerControl } from './spec.ts';

@@ -1,4 +1,5 @@
 import type { SplitSummary } from '../dataset.ts';
+import type { Logger } from '../logger.ts';
 import type { Stage } from './paths.ts';
 
 /**
@@ -43,4 +44,24 @@ export interface StageSpec {
   readonly details: boolean;
   /** CPU cores meant for each worker. */
   readonly cpus?: number;
+}
+
+/** What a worker is started with: where its work is, and what to call it. */
+export interface WorkerArguments {
+  readonly runDirectory: string;
+  readonly stage: Stage;
+  readonly plan: number;
+  readonly model: string;
+  /** Names its events and claims; unique in the run. */
+  readonly worker: string;
+  /** Where plugins are looked for besides the folders of the config files. */
+  readonly searchFrom: readonly string[];
+}
+
+export interface WorkerControl {
+  readonly logger: Logger;
+  /** Aborted when the worker should finish what it has begun and end. */
+  readonly stopping: AbortSignal;
+  /** Aborted when it should drop everything. */
+  readonly aborted: AbortSignal;
 }

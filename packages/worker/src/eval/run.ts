@@ -1,8 +1,8 @@
 import { DatasetView, instantiate, readerConfigOf } from 'oc-plugin-host';
 import { isOcError } from 'oc-sdk';
 import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
+import { namedError } from 'oc-sdk/run-directory';
 import { end, type WorkerContext } from '../context.ts';
-import { named } from '../errors.ts';
 import { coverage } from './coverage.ts';
 import { mergePredictions } from './merge.ts';
 import { score } from './score.ts';
@@ -22,7 +22,7 @@ export async function evaluate(context: WorkerContext): Promise<void> {
       }
       await end(context, held, { status: 'succeeded', failedSamples: 0 });
     } catch (error) {
-      const cause = named(error);
+      const cause = namedError(error);
       const detail = cause instanceof Error ? cause.message : String(cause);
       context.logger.error(detail);
       await end(context, held, {

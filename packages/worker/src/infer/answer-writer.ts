@@ -1,6 +1,6 @@
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { named } from '../errors.ts';
+import { namedError } from 'oc-sdk/run-directory';
 
 interface Line {
   readonly path: string;
@@ -56,7 +56,7 @@ export class AnswerWriter {
         await this.#closeFiles(OPEN_FILES_LIMIT);
       }
     } catch (error) {
-      this.#failure = named(error);
+      this.#failure = namedError(error);
     } finally {
       this.#working = undefined;
     }

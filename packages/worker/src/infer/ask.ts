@@ -3,7 +3,7 @@ import type { WorkerContext } from '../context.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
 import type { TaskTracker } from './task-tracker.ts';
-import { DEFAULT_BATCH_SIZE, oneAhead, windows } from './windows.ts';
+import { DEFAULT_BATCH_SIZE, isRetried, oneAhead, windows } from './windows.ts';
 
 export interface Asking {
   readonly context: WorkerContext;
@@ -16,10 +16,19 @@ export interface Asking {
 export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>): Promise<void> {
   const { concurrency } = asking.model;
   if (concurrency === undefined) {
-    for await (const window of oneAhead(windows(samples))) await ask(asking, window, asking.context.stopping);
+    for await (const window of oneAhead(windows(samples))) {
+      if (isRetried(window)) await everythingWritten(asking);
+      await ask(asking, window, asking.context.stopping);
+    }
   } else {
     await inFlight(concurrency, samples, (sample) => ask(asking, [sample], asking.context.aborted));
   }
+}
+
+/** A task that is tried again may be what killed its last worker: it is to take nobody else's answers with it. */
+async function everythingWritten({ writer, tracker }: Asking): Promise<void> {
+  await writer.flush();
+  await tracker.settled();
 }
 
 /** Keeps `limit` calls running, across the borders of tasks. The first failure stops the rest. */
@@ -54,7 +63,9 @@ async function ask(
   const samples = window.filter(({ progress }) => !progress.over);
   const [first] = samples;
   if (first === undefined || context.stopping.aborted) return;
-  for (const { progress } of samples) tracker.started(progress);
+  const begun = samples.filter(({ progress }) => tracker.started(progress));
+  // Should the model take this process down, the launcher must know what it was at.
+  if (begun.length > 0) await context.events.flush();
   const { inferencer } = first.dataset;
   const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE };
   try {

@@ -1,6 +1,6 @@
 import { isOcError } from 'oc-sdk';
+import { namedError } from 'oc-sdk/run-directory';
 import { end, type WorkerContext } from '../context.ts';
-import { named } from '../errors.ts';
 import type { HeldTask } from '../task-queue.ts';
 import type { Usage } from './inferencers/inferencer.ts';
 import { TaskProgress } from './task-progress.ts';
@@ -26,11 +26,12 @@ export class TaskTracker {
     return progress;
   }
 
-  /** Its first request is about to go to the model. */
-  started(progress: TaskProgress): void {
-    if (progress.started) return;
+  /** A request of it is about to go to the model. Returns whether it is the first. */
+  started(progress: TaskProgress): boolean {
+    if (progress.started) return false;
     progress.started = true;
     this.#context.events.emit({ event: 'started', task: progress.task.id, attempt: progress.attempt });
+    return true;
   }
 
   allRead(progress: TaskProgress, part: number): void {
@@ -55,7 +56,7 @@ export class TaskTracker {
   }
 
   fail(progress: TaskProgress, error: unknown): void {
-    const cause = named(error);
+    const cause = namedError(error);
     const detail = cause instanceof Error ? cause.message : String(cause);
     const code = isOcError(cause) ? { code: cause.code, fatal: cause.fatal } : {};
     this.#context.logger.error(`task ${progress.task.id}: ${detail}`);
@@ -86,7 +87,7 @@ export class TaskTracker {
     this.#held.delete(progress);
     const ending = end(this.#context, progress, how)
       .catch((error: unknown) => {
-        this.#failure ??= named(error);
+        this.#failure ??= namedError(error);
       })
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);

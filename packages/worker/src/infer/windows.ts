@@ -6,7 +6,8 @@ const BATCHES_IN_A_WINDOW = 8;
 
 /**
  * Groups samples for a model that takes arrays: several batches of one task, so that it can sort them by length; or,
- * where tasks are small, as many tasks as fill one batch. All samples of a window are asked alike.
+ * where tasks are small, as many tasks as fill one batch. All samples of a window are asked alike. A task that is tried
+ * again has windows of its own.
  */
 export async function* windows(samples: AsyncIterable<FedSample>): AsyncGenerator<FedSample[]> {
   let window: FedSample[] = [];
@@ -35,12 +36,17 @@ export async function* oneAhead<Item>(items: AsyncGenerator<Item>): AsyncGenerat
   }
 }
 
+export function isRetried(window: readonly FedSample[]): boolean {
+  return window.some(({ progress }) => progress.attempt > 0);
+}
+
 function isFull(window: readonly FedSample[], next: FedSample): boolean {
   const [first] = window as [FedSample];
   const batch = first.dataset.inferencer.batchSize ?? DEFAULT_BATCH_SIZE;
+  const isNewTask = next.progress !== window.at(-1)?.progress;
   return (
     next.dataset.inferencer !== first.dataset.inferencer ||
     window.length >= batch * BATCHES_IN_A_WINDOW ||
-    (window.length >= batch && next.progress !== window.at(-1)?.progress)
+    (isNewTask && (window.length >= batch || isRetried([next, first])))
   );
 }
