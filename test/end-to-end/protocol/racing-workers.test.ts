@@ -66,7 +66,19 @@ function names(): string[] {
 }
 
 function worker(project: Project, run: RunDirectory, name: string) {
-  return startWorker(project, [run.root, '--stage', 'infer', '--plan', '1', '--model', 'echo', '--worker', name, '--search-from', CORE]);
+  return startWorker(project, [
+    run.root,
+    '--stage',
+    'infer',
+    '--plan',
+    '1',
+    '--model',
+    'echo',
+    '--worker',
+    name,
+    '--search-from',
+    CORE,
+  ]);
 }
 
 function task(position: number, ranges: readonly { start: number; end: number }[]): TaskRecord {

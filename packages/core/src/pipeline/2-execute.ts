@@ -58,6 +58,8 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
   const infer = async (): Promise<void> => {
     await inferRun.run();
     progress.stageEnded('infer');
+    // A worker that was killed may not have told of all that it had finished.
+    for (const task of inferRun.tasks.complete()) pairs.taskIsComplete(task);
     feeder.finish();
     await Promise.all(adding);
     evalRun.close();

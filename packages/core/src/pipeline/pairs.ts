@@ -43,13 +43,19 @@ export class PairTracker {
   }
 
   note(event: WorkerEvent): void {
-    if (event.event !== 'part') return;
-    const task = this.#tasks.get(event.task);
-    const dataset = task?.parts[event.part]?.dataset;
-    if (task === undefined || dataset === undefined) return;
-    const state = this.#pairs.get(keyOf(task.model, dataset));
-    if (state === undefined || event.failed > 0) return;
-    state.complete.add(`${event.task}:${event.part}`);
+    if (event.event === 'part' && event.failed === 0) this.#partIsComplete(event.task, event.part);
+  }
+
+  /** Every sample of the task is answered. */
+  taskIsComplete({ id, parts }: TaskRecord): void {
+    for (const part of parts.keys()) this.#partIsComplete(id, part);
+  }
+
+  #partIsComplete(id: string, part: number): void {
+    const task = this.#tasks.get(id);
+    const state = task && this.#pairs.get(keyOf(task.model, task.parts[part]?.dataset ?? ''));
+    if (state === undefined) return;
+    state.complete.add(`${id}:${part}`);
     this.#announceIfComplete(state);
   }
 

@@ -46,6 +46,7 @@ export class ModelQueue {
   /** A sample was answered: whatever went wrong before was no dead end. */
   answered(): void {
     this.#fruitless = 0;
+    this.#loadFailures = 0;
   }
 
   /** A worker's job is over. A worker that never took a task could not load its model, or found none to take. */

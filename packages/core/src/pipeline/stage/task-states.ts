@@ -68,8 +68,12 @@ export class TaskStates {
     return this.#ends.get(task) ?? [];
   }
 
-  record(task: string): TaskRecord | undefined {
-    return this.#tasks.get(task)?.record;
+  /** Tasks whose end was seen in the run directory and says that every sample is answered. */
+  complete(): TaskRecord[] {
+    const ids = [...this.#ends].filter(([, ends]) =>
+      ends.some((end) => end.status === 'succeeded' && end.failedSamples === 0),
+    );
+    return ids.flatMap(([id]) => this.#tasks.get(id)?.record ?? []);
   }
 
   of(model: string, status: TaskStatus): TaskRecord[] {
