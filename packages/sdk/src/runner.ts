@@ -37,6 +37,8 @@ export type FailureReason =
 export type JobOutcome =
   | { readonly status: 'succeeded' }
   | { readonly status: 'cancelled' }
+  /** The launcher goes and the job goes on: a later launcher adopts it. */
+  | { readonly status: 'detached' }
   | { readonly status: 'failed'; readonly reason: FailureReason; readonly exitCode?: number; readonly detail: string };
 
 export interface JobControl {

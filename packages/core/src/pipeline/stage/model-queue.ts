@@ -52,7 +52,7 @@ export class ModelQueue {
   /** A worker's job is over. A worker that never took a task could not load its model, or found none to take. */
   ended(worker: WorkerState, outcome: JobOutcome): void {
     this.workers.delete(worker.id);
-    if (outcome.status === 'cancelled') return;
+    if (outcome.status === 'cancelled' || outcome.status === 'detached') return;
     if (outcome.status === 'succeeded' && worker.claimed) return;
     this.#fruitless += 1;
     if (!worker.claimed && outcome.status === 'failed') this.#loadFailures += 1;

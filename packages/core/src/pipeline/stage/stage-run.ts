@@ -179,8 +179,11 @@ export class StageRun {
   async #finishJobs(): Promise<void> {
     for (const { worker, job, outcome } of this.#endedJobs.splice(0)) {
       await this.#readEventsOf(worker);
-      await endClaimsOf(this.#stage, worker, outcome);
-      await this.#journal.ended(job.id, worker.model, outcome);
+      // A job that goes on keeps its claims, and its entry in the journal stays open.
+      if (outcome.status !== 'detached') {
+        await endClaimsOf(this.#stage, worker, outcome);
+        await this.#journal.ended(job.id, worker.model, outcome);
+      }
       await this.tasks.sync();
       this.queues.find(({ model }) => model.abbr === worker.model)?.ended(worker, outcome);
     }

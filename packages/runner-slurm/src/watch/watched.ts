@@ -1,0 +1,83 @@
+import type { ElementKey } from '../element.ts';
+import { type Markers, readMarkers } from '../markers.ts';
+import type { Timing } from '../settings.ts';
+import { meaningOf } from '../states.ts';
+import { decide, type Verdict } from './decide.ts';
+import type { StatusRow } from './parse-status.ts';
+
+/** Where a job that is watched is to be found. */
+export interface Place {
+  readonly key: ElementKey;
+  /** Slurm's name of its submission. */
+  readonly submission: string;
+  readonly folder: string;
+  readonly index: number;
+  /** As scancel takes it; undefined: not known yet. */
+  readonly jobId: string | undefined;
+}
+
+/** One job that somebody waits for, and what is known of it. */
+export class Watched {
+  readonly place: Place;
+  markers: Markers = { start: undefined, done: undefined };
+  row: StatusRow | undefined;
+  /** When it was asked to end; undefined: it was not. */
+  cancelledAt: number | undefined;
+  readonly #finish: (verdict: Verdict) => void;
+  #rowSince: number;
+  #absentPolls = 0;
+
+  constructor(place: Place, now: number, finish: (verdict: Verdict) => void) {
+    this.place = place;
+    this.#rowSince = now;
+    this.#finish = finish;
+  }
+
+  get jobId(): string | undefined {
+    return this.row?.jobId ?? this.markers.start?.jobId ?? this.place.jobId;
+  }
+
+  get node(): string {
+    return this.markers.start?.node ?? this.row?.node ?? '';
+  }
+
+  /** What an answered poll says: the job that runs our command, should Slurm have two of the name. */
+  note(rows: readonly StatusRow[], now: number): void {
+    const started = this.markers.start?.jobId;
+    const row = rows.find(({ jobId }) => jobId === started) ?? rows.find(isLive) ?? rows.at(-1);
+    if (row?.state !== this.row?.state || row?.reason !== this.row?.reason) this.#rowSince = now;
+    this.row = row;
+    this.#absentPolls = row === undefined ? this.#absentPolls + 1 : 0;
+  }
+
+  cancelled(now: number): void {
+    this.cancelledAt = now;
+    this.#absentPolls = 0;
+  }
+
+  /** Reads the markers that have come, if any; `names` are the files in its folder. */
+  async look(names: ReadonlySet<string>): Promise<void> {
+    const { folder, index } = this.place;
+    const isNews = names.has(`${index}.done.json`) || (!this.markers.start && names.has(`${index}.0.start.json`));
+    if (isNews && !this.markers.done) this.markers = await readMarkers(folder, index, names);
+  }
+
+  /** Ends the watch if the job has ended. */
+  settle(now: number, patience: Timing): boolean {
+    const verdict = decide(
+      {
+        ...{ markers: this.markers, row: this.row, now },
+        cancelling: this.cancelledAt !== undefined,
+        rowSince: this.#rowSince,
+        absentPolls: this.#absentPolls,
+      },
+      patience,
+    );
+    if (verdict) this.#finish(verdict);
+    return verdict !== undefined;
+  }
+}
+
+export function isLive({ state }: StatusRow): boolean {
+  return meaningOf(state) === 'live';
+}

@@ -1,0 +1,38 @@
+import { execa } from 'execa';
+
+/** What tests need to know of the cluster, or why there is none. */
+export type Cluster =
+  | { readonly environment: Readonly<Record<string, string>>; readonly accounting: boolean }
+  | { readonly skipped: string };
+
+export interface ClusterShape {
+  readonly nodes: number;
+  readonly gpusPerNode: number;
+  readonly accounting: boolean;
+}
+
+const UP = new URL('up.sh', import.meta.url).pathname;
+const DOWN = new URL('down.sh', import.meta.url).pathname;
+
+/** Brings a real cluster up on this machine: installs what is missing, as root on Debian. */
+export async function startCluster({ nodes, gpusPerNode, accounting }: ClusterShape): Promise<Cluster> {
+  const why = await whyNot();
+  if (why !== undefined) return { skipped: why };
+  const shape = ['--nodes', String(nodes), '--gpus-per-node', String(gpusPerNode)];
+  const { stdout } = await execa(UP, [...shape, ...(accounting ? ['--with-accounting'] : []), '--quiet'], {
+    stderr: ['inherit'],
+  });
+  const assignments = [...stdout.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]);
+  return { environment: Object.fromEntries(assignments), accounting };
+}
+
+export async function stopCluster(): Promise<void> {
+  await execa(DOWN, ['--purge'], { stdio: 'inherit' });
+}
+
+async function whyNot(): Promise<string | undefined> {
+  if (process.platform !== 'linux') return `Slurm's daemons run on Linux, this is ${process.platform}`;
+  if (process.getuid?.() !== 0) return 'Slurm starts jobs as their users, which only root may do';
+  const installed = await execa('sh', ['-c', 'command -v slurmctld apt-get'], { reject: false });
+  return installed.exitCode === 0 || installed.stdout !== '' ? undefined : 'there is neither Slurm nor apt-get';
+}
