@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
-import type { Job, Logger, Runner } from 'oc-sdk';
+import type { Job, JobOutcome, Logger, Runner } from 'oc-sdk';
 import type { RunDirectory, Stage } from 'oc-sdk/run-directory';
-import { JobJournal, unfinishedJobs } from '../run/journal.ts';
+import { JobJournal, type UnfinishedJob, unfinishedJobs } from '../run/journal.ts';
 import { endOrphanedClaims } from './stage/release-claims.ts';
 
 /**
@@ -16,26 +16,31 @@ export async function endOrphans(
   for (const name of ['infer', 'eval'] as const) {
     const stage = directory.stage(name);
     const journal = new JobJournal(stage, 0);
-    for (const { job, model, nativeId, host } of await unfinishedJobs(stage)) {
-      if (nativeId !== undefined && host !== hostname()) {
-        control.logger.warn(`job ${job} was started on ${host}; whether it still runs cannot be seen from here`);
-      }
-      const adopted =
-        nativeId === undefined
-          ? undefined
-          : runners[name].adopt?.(placeholder(directory, name, model, job), nativeId, {
-              ...control,
-              submitted: () => {},
-            });
-      await journal.ended(
-        job,
-        model,
-        (await adopted) ?? { status: 'failed', reason: 'lost', detail: 'its launcher died' },
-      );
-    }
+    const adopted = (await unfinishedJobs(stage)).map(async (orphan) => {
+      const outcome = await adopt(orphan, directory, name, runners[name], control);
+      // Left to itself once more: the next launcher asks again.
+      if (outcome.status !== 'detached') await journal.ended(orphan.job, orphan.model, outcome);
+      return outcome;
+    });
+    const outcomes = await Promise.all(adopted);
     await journal.close();
-    await endOrphanedClaims(stage);
+    if (outcomes.every(({ status }) => status !== 'detached')) await endOrphanedClaims(stage);
   }
+}
+
+async function adopt(
+  { job, model, nativeId, host }: UnfinishedJob,
+  directory: RunDirectory,
+  stage: Stage,
+  runner: Runner,
+  control: { logger: Logger; signal: AbortSignal },
+): Promise<JobOutcome> {
+  const lost: JobOutcome = { status: 'failed', reason: 'lost', detail: 'its launcher died' };
+  if (nativeId === undefined || runner.adopt === undefined) return lost;
+  if (host !== hostname()) {
+    control.logger.warn(`job ${job} was started on ${host}; whether it still runs cannot be seen from here`);
+  }
+  return await runner.adopt(placeholder(directory, stage, model, job), nativeId, { ...control, submitted: () => {} });
 }
 
 /** Enough of a job to find its process and its log. */

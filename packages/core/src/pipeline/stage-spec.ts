@@ -6,7 +6,7 @@ export interface StageSpecOptions {
   readonly plan: number;
   readonly limit: number | undefined;
   readonly score: boolean;
-  readonly cpus: number;
+  readonly cpus: number | undefined;
 }
 
 /** What the workers of a stage need to know of the config and the plan. */
@@ -14,7 +14,7 @@ export function stageSpec(
   stage: Stage,
   config: Config,
   plan: Plan,
-  { limit, ...options }: StageSpecOptions,
+  { limit, cpus, ...options }: StageSpecOptions,
 ): StageSpec {
   return {
     formatVersion: RUN_FORMAT_VERSION,
@@ -26,6 +26,7 @@ export function stageSpec(
     splits: plan.splits,
     details: true,
     ...(limit === undefined ? {} : { limit }),
+    ...(cpus === undefined ? {} : { cpus }),
     ...options,
   };
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Job, JobResources } from 'oc-sdk';
+import type { Job } from 'oc-sdk';
 import type { RunDirectory, Stage } from 'oc-sdk/run-directory';
 
 export interface WorkerJobOptions {
@@ -8,7 +8,8 @@ export interface WorkerJobOptions {
   readonly plan: number;
   readonly model: string;
   readonly worker: string;
-  readonly resources: JobResources;
+  readonly gpus: number;
+  readonly cpus: number | undefined;
   readonly logFile: string;
   readonly searchFrom: readonly string[];
   readonly cwd: string;
@@ -21,7 +22,8 @@ export function workerJob({
   plan,
   model,
   worker,
-  resources,
+  gpus,
+  cpus,
   logFile,
   searchFrom,
   cwd,
@@ -41,7 +43,7 @@ export function workerJob({
     ],
     cwd,
     env: {},
-    resources,
+    resources: { gpus, ...(cpus === undefined ? {} : { cpus }) },
     logFile,
   };
 }

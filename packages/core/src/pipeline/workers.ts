@@ -7,8 +7,8 @@ import { gpusUnavailable } from '../errors.ts';
 export interface WorkerLimits {
   readonly total: number;
   of(model: ModelBlock): number;
-  /** Cores for each in-process worker. */
-  readonly cpus: number;
+  /** Cores for each in-process worker; undefined: what the runner's engine gives, for this machine says nothing of its. */
+  readonly cpus: number | undefined;
   /** GPUs that all workers of the run may hold together; undefined: the runner's engine sees to it. */
   readonly gpus: number | undefined;
 }
@@ -33,7 +33,7 @@ export async function workerLimits(
   return {
     total,
     of: (model) => (isEndpoint(model) ? 1 : total),
-    cpus: Math.max(1, Math.floor(cores / Math.min(total, cores))),
+    cpus: runner.capacity === undefined ? undefined : Math.max(1, Math.floor(cores / Math.min(total, cores))),
     gpus: capacity?.gpus,
   };
 }

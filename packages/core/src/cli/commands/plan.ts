@@ -77,7 +77,7 @@ function jobOf(
   stage: Stage,
   model: string,
   gpus: number,
-  cpus: number,
+  cpus: number | undefined,
 ): ReturnType<typeof workerJob> {
   const worker = `1-${stage}-1`;
   const cwd = process.cwd();
@@ -90,7 +90,8 @@ function jobOf(
     worker,
     logFile,
     cwd,
-    resources: { gpus, cpus },
+    gpus,
+    cpus,
     searchFrom: pluginPlaces(cwd),
   });
 }

@@ -1,4 +1,4 @@
-import type { JobOutcome } from 'oc-sdk';
+import type { FailureReason, JobOutcome } from 'oc-sdk';
 import type { TaskRecord } from 'oc-sdk/run-directory';
 import type { TaskStates } from './task-states.ts';
 import type { WorkerState } from './worker-state.ts';
@@ -54,11 +54,18 @@ export class ModelQueue {
     this.workers.delete(worker.id);
     if (outcome.status === 'cancelled' || outcome.status === 'detached') return;
     if (outcome.status === 'succeeded' && worker.claimed) return;
+    // The engine took its place back: that says nothing of the model, however often it happens.
+    if (outcome.status === 'failed' && outcome.reason === 'preempted') return;
     this.#fruitless += 1;
-    if (!worker.claimed && outcome.status === 'failed') this.#loadFailures += 1;
+    if (!worker.claimed && outcome.status === 'failed' && !isTheEngines(outcome.reason)) this.#loadFailures += 1;
     const hopeless = worker.broken?.fatal || (outcome.status === 'failed' && outcome.reason === 'rejected');
     if (!hopeless && this.#loadFailures <= this.#retry && this.#fruitless <= FRUITLESS_LIMIT) return;
     this.givenUp = worker;
     this.givenUpOutcome = outcome;
   }
+}
+
+/** A machine that died, a job that got lost: not for want of a model that loads. */
+function isTheEngines(reason: FailureReason): boolean {
+  return reason === 'node-failure' || reason === 'lost';
 }

@@ -52,7 +52,8 @@ export class WorkerState {
   blames(attempt: string, outcome: JobOutcome): boolean {
     if (this.overdue.has(attempt)) return true;
     if (outcome.status !== 'failed' || !this.begun.has(attempt)) return false;
-    return !['preempted', 'node-failure', 'lost'].includes(outcome.reason);
+    // A job's time limit is that of the worker, who does many tasks; a task has `task_time_limit`.
+    return !['preempted', 'node-failure', 'lost', 'time-limit'].includes(outcome.reason);
   }
 
   #note(event: WorkerEvent): void {
