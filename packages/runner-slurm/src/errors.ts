@@ -44,6 +44,16 @@ export function reservedArgument(argument: string, why: string): OcError {
   });
 }
 
+/** The run directory cannot be named to Slurm. */
+export function badRunDirectory(path: string): OcError {
+  return new OcError({
+    code: 'SLURM_PATH',
+    message: `Slurm cannot write into ${JSON.stringify(path)}: the path holds a backslash or a control character`,
+    details: 'sbatch takes a backslash in --output for an instruction. Choose another work_dir.',
+    fatal: true,
+  });
+}
+
 /** The option and its other name are both there. */
 export function bothExtraArguments(): OcError {
   return new OcError({

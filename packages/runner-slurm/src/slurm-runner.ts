@@ -4,6 +4,7 @@ import type { Job, JobControl, JobOutcome, Logger, Runner } from 'oc-sdk';
 import { slurmCommand } from './commands/slurm-command.ts';
 import { describeJob } from './describe.ts';
 import { parseElementKey } from './element.ts';
+import { badRunDirectory } from './errors.ts';
 import { baseNeeds, Lessons } from './lessons.ts';
 import { watchJob } from './run-job.ts';
 import type { SlurmSettings, Timing } from './settings.ts';
@@ -30,6 +31,7 @@ export interface SlurmRunnerOptions {
 /** A runner whose jobs are jobs of a Slurm cluster. Nothing is asked of the cluster before the first job. */
 export function slurmRunner(options: SlurmRunnerOptions): Runner {
   const { settings, maxGpus, runDirectory, environment, timing, logger } = options;
+  if (/[\\\p{Cc}]/u.test(runDirectory)) throw badRunDirectory(runDirectory);
   const run = slurmCommand(environment);
   const lessons = new Lessons();
   const tracker = new Tracker({ run, timing, logger });

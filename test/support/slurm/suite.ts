@@ -26,5 +26,6 @@ export async function resetCluster(): Promise<void> {
   for (const node of ['node1', 'node2', 'node3', 'node4']) {
     await execa('scontrol', ['update', `nodename=${node}`, 'state=resume'], { reject: false });
   }
+  await waitFor('idle nodes', async () => /^(?:idle\n?){4}$/.test(await slurm('sinfo', '-hN', '-p', 'lm', '-o', '%T')));
   await waitFor('an empty queue', async () => (await slurm('squeue', '-h')) === '');
 }

@@ -18,3 +18,11 @@ export function classifyRefusal(message: string): Refusal {
   if (LIMIT.test(message)) return 'limit';
   return UNKNOWN.test(message) ? 'unknown' : 'never';
 }
+
+/** `--test-only` says this also where all nodes are down at the moment, or the controller has just started; `sbatch` then waits. */
+const NOT_NOW = /node configuration is not available/i;
+
+/** Whether a refusal of `--test-only` holds for a submission too. */
+export function isFinalOfTest(message: string): boolean {
+  return classifyRefusal(message) === 'never' && !NOT_NOW.test(message);
+}

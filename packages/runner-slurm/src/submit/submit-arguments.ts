@@ -27,7 +27,8 @@ export function submitArguments(request: SubmitRequest): string[] {
     `--comment=${plain(request.comment)}`,
     ...(count > 1 ? [`--array=0-${count - 1}`] : []),
     `--chdir=${folder}`,
-    `--output=${element}.slurm.log`,
+    // Slurm expands % in the whole path, also in what it puts before a relative one.
+    `--output=${folder.replaceAll('%', '%%')}/${element}.slurm.log`,
     '--open-mode=append',
     detached ? '--requeue' : '--no-requeue',
     ...resourceArguments(request),

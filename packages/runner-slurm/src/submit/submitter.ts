@@ -7,7 +7,7 @@ import type { Lessons, Needs } from '../lessons.ts';
 import type { SlurmSettings, Timing } from '../settings.ts';
 import { clusterOffers, maxArraySize } from './cluster.ts';
 import { findSubmission } from './find-submission.ts';
-import { classifyRefusal } from './refusal.ts';
+import { classifyRefusal, isFinalOfTest } from './refusal.ts';
 import { BATCH_SCRIPT, submissionFolder, writeSubmission, writeSubmitted } from './submission.ts';
 import { resourceArguments, submitArguments } from './submit-arguments.ts';
 
@@ -85,10 +85,10 @@ export class Submitter {
       const answer = await this.#options.run('sbatch', ['--test-only', ...asked]);
       if (answer.missing) throw slurmNotFound('sbatch');
       if (answer.exitCode === 0) break;
-      const refusal = classifyRefusal(slurmSays(answer));
-      if (refusal === 'never') throw await this.#refused(answer, ['sbatch', ...asked]);
-      if (refusal === 'limit') break;
-      if (!this.#reached) throw slurmUnreachable(slurmSays(answer));
+      const says = slurmSays(answer);
+      if (isFinalOfTest(says)) throw await this.#refused(answer, ['sbatch', ...asked]);
+      if (classifyRefusal(says) !== 'unknown') break;
+      if (!this.#reached) throw slurmUnreachable(says);
       await this.#options.timing.sleep(this.#options.timing.pollMs);
     }
     this.#reached = true;
