@@ -37,6 +37,11 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
     view.stop();
     if (process.stderr.isTTY) say('');
     return report(result, say, interruption.exitCode());
+  } catch (error) {
+    const exitCode = interruption.exitCode();
+    // Whatever a Ctrl-C broke off before the work began is not worth a word.
+    if (exitCode === undefined || progress !== undefined) throw error;
+    return exitCode;
   } finally {
     clearInterval(refresh);
     view.stop();
