@@ -30,7 +30,8 @@ export async function infer(context: WorkerContext): Promise<void> {
       await tracker.settled();
     }
   } finally {
-    tracker.releaseAll('the worker was asked to end');
+    // Who asked this worker to end knows whether a task is to blame, and ends what it holds when it is gone.
+    if (!context.stopping.aborted) tracker.releaseAll('its worker cannot go on');
     await writer.close();
     await model.close();
     for (const dataset of datasets.values())

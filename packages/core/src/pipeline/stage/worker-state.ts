@@ -39,8 +39,9 @@ export class WorkerState {
     return events;
   }
 
-  /** Attempts that have been at work for longer than the limit. */
+  /** Attempts that have been at work for longer than the limit. What waits only for the worker's end is none. */
   findOverdue(limitSeconds: number, now: number): string[] {
+    if (this.stop.signal.aborted) return [];
     const overdue = [...this.begun]
       .filter(([, since]) => now - since > limitSeconds * 1000)
       .map(([attempt]) => attempt);
