@@ -8,6 +8,7 @@ export interface Manifest {
   readonly private?: boolean;
   readonly type?: string;
   readonly engines?: { readonly node?: string };
+  readonly bin?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
