@@ -9,15 +9,6 @@ export function labelsInAnswer(): OcError {
   });
 }
 
-export function pplNeedsText(): OcError {
-  return new OcError({
-    code: 'PPL_NEEDS_TEXT',
-    message: 'the ppl inferencer scores texts, and the prompt template is a conversation',
-    details: 'Write the template of each label as one string.',
-    fatal: true,
-  });
-}
-
 export function cannotScore(model: string): OcError {
   return new OcError({
     code: 'MODEL_CANNOT_SCORE',
@@ -25,6 +16,31 @@ export function cannotScore(model: string): OcError {
     details:
       'Use a model that scores prompts (onnx, or openai with `endpoint: completions`), or ask the dataset with `inferencer: {type: gen}`.',
     fatal: true,
+  });
+}
+
+export function noSuchLabel(label: string, known: readonly string[]): OcError {
+  return new OcError({
+    code: 'NO_SUCH_LABEL',
+    message: `inferencer.labels names ${JSON.stringify(label)}, for which there is no template`,
+    details: `There are templates for ${known.join(', ')}. Name some of these, or leave labels out to take all.`,
+    fatal: true,
+  });
+}
+
+export function answersMissing(model: string, count: number): OcError {
+  return new OcError({
+    code: 'ANSWERS_MISSING',
+    message: `${model} ended a call with ${count} of its requests neither answered nor failed`,
+    details: 'A model must yield one result for every request. This is a mistake in the model plugin.',
+  });
+}
+
+export function answersUnasked(model: string): OcError {
+  return new OcError({
+    code: 'ANSWERS_UNASKED',
+    message: `${model} yielded a second result for a request, or one for a request that there was not`,
+    details: 'A model must yield one result for every request, with its index. This is a mistake in the model plugin.',
   });
 }
 

@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
+import { isOcError, type Logger } from 'oc-sdk';
 import type { WorkerArguments } from 'oc-sdk/run-directory';
 import { unknownTask } from './errors.ts';
 import { createLogger } from './logger.ts';
 import { runWorker } from './run-worker.ts';
+
+const USAGE_ERROR = 2;
 
 /** The program `oc-worker`: the only file of this package that touches `process`. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -22,7 +25,10 @@ export async function main(argv: readonly string[]): Promise<void> {
       aborted.abort();
     });
   }
-  process.exitCode = await runWorker(parse(argv), { logger, stopping: stopping.signal, aborted: aborted.signal });
+  const args = parsed(argv, logger);
+  process.exitCode = args
+    ? await runWorker(args, { logger, stopping: stopping.signal, aborted: aborted.signal })
+    : USAGE_ERROR;
   // Nobody's last word is waited for.
   if (hasParent) process.stdin.pause();
 }
@@ -30,6 +36,16 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** The launcher holds the other end of standard input: when it is gone, for whatever reason, so is our work. */
 function endWithParent(end: () => void): void {
   process.stdin.once('end', end).once('close', end).once('error', end).resume();
+}
+
+function parsed(argv: readonly string[], logger: Logger): WorkerArguments | undefined {
+  try {
+    return parse(argv);
+  } catch (error) {
+    const { message, details } = isOcError(error) ? error : unknownTask(error instanceof Error ? error.message : '');
+    logger.error([message, details].join('\n'));
+    return undefined;
+  }
 }
 
 function parse(argv: readonly string[]): WorkerArguments {
@@ -46,7 +62,7 @@ function parse(argv: readonly string[]): WorkerArguments {
   });
   const [runDirectory] = positionals;
   const { stage, plan, model, worker } = values;
-  if (!runDirectory || (stage !== 'infer' && stage !== 'eval') || !plan || !model || !worker) {
+  if (!runDirectory || (stage !== 'infer' && stage !== 'eval') || !/^\d+$/.test(plan ?? '') || !model || !worker) {
     throw unknownTask('a worker was started without all of its arguments');
   }
   return { runDirectory, stage, plan: Number(plan), model, worker, searchFrom: values['search-from'] };

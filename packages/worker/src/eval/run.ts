@@ -22,6 +22,8 @@ export async function evaluate(context: WorkerContext): Promise<void> {
       }
       await end(context, held, { status: 'succeeded', failedSamples: 0 });
     } catch (error) {
+      // Broken off: who asked this worker to end will end what it holds.
+      if (context.stopping.aborted) return;
       const cause = namedError(error);
       const detail = cause instanceof Error ? cause.message : String(cause);
       context.logger.error(detail);
@@ -47,9 +49,9 @@ async function evaluatePair(context: WorkerContext, pair: PairSpec): Promise<voi
   );
   try {
     const folder = directory.predictions(pair.model, pair.dataset, pair.fingerprint);
-    const lines = await coverage(folder, view.selection, `${pair.model} / ${pair.dataset}`);
-    await mergePredictions(lines, directory.mergedPredictions(pair.model, pair.dataset));
-    if (spec.score) await score(context, pair, view, lines);
+    const answers = await coverage(folder, view.selection, `${pair.model} / ${pair.dataset}`);
+    await mergePredictions(answers, directory.mergedPredictions(pair.model, pair.dataset));
+    if (spec.score) await score(context, pair, view, answers);
   } finally {
     await view.close();
   }

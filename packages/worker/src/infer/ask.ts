@@ -1,5 +1,6 @@
 import { isOcError, type Model } from 'oc-sdk';
 import type { WorkerContext } from '../context.ts';
+import { answersMissing, answersUnasked } from '../errors.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
 import type { TaskTracker } from './task-tracker.ts';
@@ -68,15 +69,20 @@ async function ask(
   if (begun.length > 0) await context.events.flush();
   const { inferencer } = first.dataset;
   const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE };
+  const waiting = new Set(samples.keys());
   try {
     for await (const { position, record, ...usage } of inferencer.ask(
       model,
       samples.map(({ prepared }) => prepared),
       options,
     )) {
+      if (!waiting.delete(position)) throw answersUnasked(context.model);
       const { progress, part, path } = samples[position] as FedSample;
+      // Over is over: another attempt may be at this sample by now.
+      if (progress.over) continue;
       await writer.append(path, record, () => tracker.written(progress, part, record.status === 'failed', usage));
     }
+    if (waiting.size > 0 && !signal.aborted) throw answersMissing(context.model, waiting.size);
   } catch (error) {
     if (signal.aborted) return;
     for (const { progress } of samples) tracker.fail(progress, error);

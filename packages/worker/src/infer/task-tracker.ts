@@ -2,6 +2,7 @@ import { isOcError } from 'oc-sdk';
 import { namedError } from 'oc-sdk/run-directory';
 import { end, type WorkerContext } from '../context.ts';
 import type { HeldTask } from '../task-queue.ts';
+import type { AnswerWriter } from './answer-writer.ts';
 import type { Usage } from './inferencers/inferencer.ts';
 import { TaskProgress } from './task-progress.ts';
 
@@ -10,12 +11,14 @@ export class TaskTracker {
   /** Attempts held so far. */
   taken = 0;
   readonly #context: WorkerContext;
+  readonly #writer: Pick<AnswerWriter, 'flush'>;
   readonly #held = new Set<TaskProgress>();
   readonly #ending = new Set<Promise<void>>();
   #failure: unknown;
 
-  constructor(context: WorkerContext) {
+  constructor(context: WorkerContext, writer: Pick<AnswerWriter, 'flush'>) {
     this.#context = context;
+    this.#writer = writer;
   }
 
   hold({ task, attempt }: HeldTask): TaskProgress {
@@ -70,8 +73,13 @@ export class TaskTracker {
 
   /** Resolves when every end so far is on disk; throws if one could not be written. */
   async settled(): Promise<void> {
-    while (this.#ending.size > 0) await Promise.all(this.#ending);
+    await this.ended();
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Resolves when every end so far is on disk, or could not be written. */
+  async ended(): Promise<void> {
+    while (this.#ending.size > 0) await Promise.all(this.#ending);
   }
 
   #partMayBeDone(progress: TaskProgress, part: number): void {
@@ -85,11 +93,19 @@ export class TaskTracker {
     if (progress.over) return;
     progress.over = true;
     this.#held.delete(progress);
-    const ending = end(this.#context, progress, how)
+    const ready = how.status === 'succeeded' ? Promise.resolve() : this.#answersOnDisk();
+    const ending = ready
+      .then(() => end(this.#context, progress, how))
       .catch((error: unknown) => {
         this.#failure ??= namedError(error);
       })
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
+  }
+
+  /** Whoever goes on with a task looks at which answers are on disk: none may follow its end. */
+  async #answersOnDisk(): Promise<void> {
+    // That the disk fails is told where the answer was appended.
+    await this.#writer.flush().catch(() => {});
   }
 }
