@@ -20,44 +20,20 @@ describe('checkPartition', () => {
     expect(() => check(['a', 0, 4], ['b', 8, 20], ['a', 4, 10], ['b', 2, 5])).not.toThrow();
   });
 
-  it.each([
-    [
-      'a sample is lost',
-      [
-        ['a', 0, 9],
-        ['b', 2, 5],
-        ['b', 8, 20],
-      ],
-    ],
-    [
-      'a sample is in two tasks',
-      [
-        ['a', 0, 6],
-        ['a', 5, 10],
-        ['b', 2, 5],
-        ['b', 8, 20],
-      ],
-    ],
-    [
-      'an answered sample is asked again',
-      [
-        ['a', 0, 10],
-        ['b', 2, 20],
-      ],
-    ],
-    ['a dataset is left out', [['a', 0, 10]]],
-    [
-      'a dataset is made up',
-      [
-        ['a', 0, 10],
-        ['b', 2, 5],
-        ['b', 8, 20],
-        ['c', 0, 1],
-      ],
-    ],
-    ],
-  ] as [string, [string, number, number][]][])('refuses where %s', (_, parts) => 
-    expect(() => check(...parts)).toThrow(/does not cover . exactly once/););
+  const cases: [string, string][] = [
+    ['a sample is lost', 'a 0 9, b 2 5, b 8 20'],
+    ['a sample is in two tasks', 'a 0 6, a 5 10, b 2 5, b 8 20'],
+    ['an answered sample is asked again', 'a 0 10, b 2 20'],
+    ['a dataset is left out', 'a 0 10'],
+    ['a dataset is made up', 'a 0 10, b 2 5, b 8 20, c 0 1'],
+  ];
+  it.each(cases)('refuses where %s', (_, parts) => {
+    const cut = parts.split(', ').map((part): [string, number, number] => {
+      const [dataset = '', start, end] = part.split(' ');
+      return [dataset, Number(start), Number(end)];
+    });
+    expect(() => check(...cut)).toThrow(/does not cover . exactly once/);
+  });
 });
 
 function check(...parts: readonly [string, number, number][]): void {
