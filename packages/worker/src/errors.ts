@@ -65,6 +65,16 @@ export function answeredTwice(pair: string, index: number, files: readonly strin
   });
 }
 
+export function damagedAnswer(file: string, offset: number, cause: unknown): OcError {
+  return new OcError({
+    code: 'DAMAGED_ANSWER',
+    message: `${file}: the line at byte ${offset} is no answer any more: ${cause instanceof Error ? cause.message : cause}`,
+    details: 'Delete the line and continue with -r latest: its sample is asked again, and no other.',
+    cause,
+    fatal: true,
+  });
+}
+
 export function unknownTask(what: string): OcError {
   return new OcError({
     code: 'BAD_WORKER_ARGUMENTS',

@@ -3,7 +3,7 @@ import type { Logger, Runner, SummaryCell } from 'oc-sdk';
 import { type Stage, writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, type ConfigRequest, dumpConfig, loadConfig } from '../config/index.ts';
 import { modeNeedsRun } from '../errors.ts';
-import { type OpenRun, openRun } from '../run/open-run.ts';
+import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
 import { makePlan, type Plan } from './1-plan.ts';
 import { execute } from './2-execute.ts';
 import { type Summarized, summarize } from './3-summarize.ts';
@@ -60,11 +60,10 @@ export interface PipelineResult {
 
 /** The whole way from a config to a table: plan, execute, summarize. */
 export async function runPipeline(request: PipelineRequest, control: PipelineControl): Promise<PipelineResult> {
-  if ((request.mode === 'eval' || request.mode === 'viz') && request.reuse === undefined)
-    throw modeNeedsRun(request.mode);
   const searchFrom = pluginPlaces(request.cwd);
   const host = createPluginHost({ searchFrom });
   const config = await loadConfig({ ...request, host });
+  await checkThatRunExists(request, config.workDir);
   await checkColumns(config.datasets, host, control);
   const open = await openRun({
     workDir: config.workDir,
@@ -82,6 +81,13 @@ export async function runPipeline(request: PipelineRequest, control: PipelineCon
   } finally {
     await open.close();
   }
+}
+
+/** Some modes work on what is there. */
+async function checkThatRunExists({ mode, reuse }: PipelineRequest, workDir: string): Promise<void> {
+  if (mode !== 'eval' && mode !== 'viz') return;
+  const run = reuse === undefined ? undefined : await reusableRun(workDir, reuse);
+  if (run === undefined) throw modeNeedsRun(mode);
 }
 
 /** Folders and files from which plugins are searched after the config's own folder. */

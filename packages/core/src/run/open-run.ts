@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode, RUN_FORMAT_VERSION, RunDirectory, type Stage, writeFileAtomically } from 'oc-sdk/run-directory';
@@ -73,9 +73,21 @@ export async function runsIn(workDir: string): Promise<string[]> {
 
 async function nameOfReused(workDir: string, reuse: string): Promise<string | undefined> {
   const runs = await runsIn(workDir);
-  if (reuse === 'latest') return runs.at(-1);
+  if (reuse === 'latest') return await latestOf(workDir, runs);
   if (!runs.includes(reuse)) throw noSuchRun(reuse, workDir, runs);
   return reuse;
+}
+
+/** A launcher that died while it made its folder left one without a run file, and nothing in it. */
+async function latestOf(workDir: string, runs: readonly string[]): Promise<string | undefined> {
+  for (const name of runs.toReversed()) {
+    const isRun = await access(new RunDirectory(join(workDir, name)).runFile).then(
+      () => true,
+      () => false,
+    );
+    if (isRun) return name;
+  }
+  return undefined;
 }
 
 async function createRun(workDir: string, now: Date, manifest: OpenRunRequest['manifest']): Promise<RunDirectory> {

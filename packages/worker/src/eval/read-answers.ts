@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { SampleRecord } from 'oc-sdk/run-directory';
+import { damagedAnswer } from '../errors.ts';
 import type { AnswerPlace, Coverage } from './coverage.ts';
 
 export type AnsweredRecord = Extract<SampleRecord, { status: 'ok' }>;
@@ -19,11 +20,19 @@ export async function* readAnswers(coverage: Coverage): AsyncIterable<AnsweredRe
       // The one used longest ago comes first.
       files.delete(place.file);
       files.set(place.file, reader);
-      yield JSON.parse(reader.held(place) ?? (await reader.read(place))) as AnsweredRecord;
+      yield parse(reader.held(place) ?? (await reader.read(place)), place);
       if (files.size > OPEN_FILES_LIMIT) await closeOldest(files);
     }
   } finally {
     await Promise.all([...files.values()].map((reader) => reader.close()));
+  }
+}
+
+function parse(line: string, { file, offset }: AnswerPlace): AnsweredRecord {
+  try {
+    return JSON.parse(line) as AnsweredRecord;
+  } catch (error) {
+    throw damagedAnswer(file, offset, error);
   }
 }
 
