@@ -103,6 +103,26 @@ describe('an evaluator that throws', () => {
     expect(await answeredRows(await project.latestRun(), 'echo', 'd')).toEqual(rows(3));
   });
 
+  it('keeps no other dataset of its task from being scored', async () => {
+    const project = await tempProject({
+      'throwing.mjs': THROWING_EVALUATOR,
+      'config.yaml': {
+        models: [echoBlock()],
+        datasets: [datasetBlock('d', { eval_cfg: { evaluator: { type: './throwing.mjs' } } }), datasetBlock('e')],
+        eval: { partitioner: { type: 'num_worker', num_worker: 1 } },
+      },
+    });
+    await project.writeRows('data/d.jsonl', questions(3));
+    await project.writeRows('data/e.jsonl', questions(3));
+    const plan = JSON.parse((await runCli(project, 'plan', 'config.yaml', '--json')).stdout);
+    expect(plan.eval.map(({ parts }: { parts: unknown[] }) => parts.length)).toEqual([2]);
+    const { exitCode, stdout } = await runCli(project, 'config.yaml');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/echo \/ d: .*furlong/);
+    expect(stdout).toMatch(/^e .* 100\.00$/m);
+    expect(stdout).not.toContain('echo / e');
+  });
+
   it('that gives no number is told by name', async () => {
     const project = await tempProject({
       'nan.mjs': THROWING_EVALUATOR.replace(/throw [^;]*;/, 'return { metrics: { accuracy: NaN } };'),

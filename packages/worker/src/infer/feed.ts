@@ -48,11 +48,12 @@ async function* samplesOfPart(
     for await (const sample of dataset.view.samples(start, end)) {
       if (progress.over || context.stopping.aborted) return;
       if (isAnswered(sample.position)) continue;
+      const prepared = dataset.inferencer.prepare(sample);
       progress.opened(part);
-      yield { progress, part, prepared: dataset.inferencer.prepare(sample), dataset, path };
+      yield { progress, part, prepared, dataset, path };
     }
     tracker.allRead(progress, part);
   } catch (error) {
-    tracker.fail(progress, error);
+    if (!context.stopping.aborted) tracker.unreadable(progress, part, error);
   }
 }

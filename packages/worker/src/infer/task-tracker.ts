@@ -42,6 +42,12 @@ export class TaskTracker {
     this.#partMayBeDone(progress, part);
   }
 
+  /** The rest of a part cannot be read: the task fails, but not before everything else in it is done. */
+  unreadable(progress: TaskProgress, part: number, error: unknown): void {
+    progress.breakOff(part, error);
+    this.#partMayBeDone(progress, part);
+  }
+
   /** The line of a sample is on disk. */
   written(progress: TaskProgress, part: number, failed: boolean, usage: Usage): void {
     progress.closed(part, failed);
@@ -84,9 +90,12 @@ export class TaskTracker {
 
   #partMayBeDone(progress: TaskProgress, part: number): void {
     if (progress.over || !progress.partDone(part)) return;
-    const { task, attempt } = progress;
-    this.#context.events.emit({ event: 'part', task: task.id, attempt, part, failed: progress.failedIn(part) });
-    if (progress.done()) this.#end(progress, { status: 'succeeded', failedSamples: progress.failedSamples });
+    const { task, attempt, problem } = progress;
+    if (!progress.isBroken(part))
+      this.#context.events.emit({ event: 'part', task: task.id, attempt, part, failed: progress.failedIn(part) });
+    if (!progress.done()) return;
+    if (problem) this.fail(progress, problem.error);
+    else this.#end(progress, { status: 'succeeded', failedSamples: progress.failedSamples });
   }
 
   #end(progress: TaskProgress, how: Parameters<typeof end>[2]): void {
