@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunDirectory } from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
@@ -81,6 +81,13 @@ describe('garbage in the run directory', () => {
     expect(exitCode, stderr).toBe(0);
     expect(stderr).toContain(`${SIZE} already answered`);
     expect(await result(run, 'echo', 'd')).toMatchObject({ accuracy: 100 });
+  });
+
+  it('a copy of a run that lost its empty folders is continued', async () => {
+    const { project, run } = await halfRun();
+    await rm(run.stage('eval').root, { recursive: true });
+    await rm(run.stage('infer').allEvents, { recursive: true });
+    await expectCompleted(project, run);
   });
 
   it('a stranger among the runs is not taken for one', async () => {

@@ -75,7 +75,7 @@ describe('two launchers and one run directory', () => {
   });
 });
 
-async function projectOf(options: object): Promise<Project> {
+async function projectOf(options: Record<string, unknown>): Promise<Project> {
   const project = await tempProject({ 'config.yaml': { models: [echoBlock(options)], datasets: [datasetBlock('d')] } });
   await project.writeRows('data/d.jsonl', questions(3));
   return project;

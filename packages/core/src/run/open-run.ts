@@ -39,6 +39,8 @@ export async function openRun({ workDir, reuse, now, manifest }: OpenRunRequest)
     name === undefined ? await createRun(workDir, now, manifest) : new RunDirectory(join(workDir, name));
   if (name !== undefined) await checkRun(directory);
   const lock: Lock = await lockRun(directory);
+  // A copy of a run may have lost its empty folders.
+  if (name !== undefined) await makeFolders(directory);
   return {
     directory,
     name: directory.root.slice(workDir.length + 1),
@@ -93,12 +95,16 @@ async function latestOf(workDir: string, runs: readonly string[]): Promise<strin
 async function createRun(workDir: string, now: Date, manifest: OpenRunRequest['manifest']): Promise<RunDirectory> {
   await mkdir(workDir, { recursive: true });
   const directory = new RunDirectory(await freshFolder(workDir, now));
-  for (const stage of STAGES.map((each) => directory.stage(each))) {
-    for (const folder of [stage.claims, stage.endedAttempts, stage.allEvents]) await mkdir(folder, { recursive: true });
-  }
+  await makeFolders(directory);
   const run = { formatVersion: RUN_FORMAT_VERSION, created: now.toISOString(), host: hostname(), ...manifest };
   await writeFileAtomically(directory.runFile, `${JSON.stringify(run, null, 2)}\n`);
   return directory;
+}
+
+async function makeFolders(directory: RunDirectory): Promise<void> {
+  for (const stage of STAGES.map((each) => directory.stage(each))) {
+    for (const folder of [stage.claims, stage.endedAttempts, stage.allEvents]) await mkdir(folder, { recursive: true });
+  }
 }
 
 /** Two runs may start in the same second: the later one takes the next free name. */
