@@ -61,6 +61,8 @@ export interface RunOptions {
   readonly rows: Readonly<Record<string, readonly object[]>>;
   /** More keys of the dataset blocks. */
   readonly dataset?: Block;
+  /** More keys of one dataset block. */
+  readonly datasetOf?: (abbr: string) => Block;
   readonly tasks?: readonly (readonly Part[])[];
   readonly spec?: Partial<StageSpec>;
 }
@@ -99,7 +101,17 @@ export async function testRun(options: RunOptions): Promise<TestRun> {
     datasets: Object.fromEntries(
       names.map((abbr) => [
         abbr,
-        { block: { abbr, type: 'jsonl', path: `${abbr}.jsonl`, ...QUESTION, ...options.dataset }, from },
+        {
+          block: {
+            abbr,
+            type: 'jsonl',
+            path: `${abbr}.jsonl`,
+            ...QUESTION,
+            ...options.dataset,
+            ...options.datasetOf?.(abbr),
+          },
+          from,
+        },
       ]),
     ),
     pairs: names.map((dataset) => ({ model: 'm', dataset, fingerprint: 'f', evalFingerprint: 'e' })),
