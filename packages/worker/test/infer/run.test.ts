@@ -231,6 +231,32 @@ describe('the infer stage of a worker', () => {
     expect(await run.ends()).toEqual([]);
   });
 
+  it('drops the requests in flight when it is told so', async () => {
+    const model = pluginText(
+      'model',
+      `() => ({ concurrency: 4, close: async () => {}, async *generate([{ index }], { signal }) {
+        await sleep(600_000, undefined, { signal });
+        yield { index, text: '' };
+      } })`,
+    );
+    const run = await testRun({ rows: { a: questions(20) }, files: { 'm.mjs': model }, model: { type: './m.mjs' } });
+    const [stopping, aborted] = [new AbortController(), new AbortController()];
+    const working = run.work({ stopping: stopping.signal, aborted: aborted.signal });
+    while (!(await run.events()).some(({ event }) => event === 'started')) await new Promise(setImmediate);
+    stopping.abort();
+    aborted.abort();
+    expect(await working).toBe(0);
+    expect(await run.ends()).toEqual([]);
+  });
+
+  it('fails the task for good where the dataset has lost rows since the plan was made', async () => {
+    const splits = { a: { test: { rows: 9, contentHash: 'h' } } };
+    const tasks = [[{ dataset: 'a', start: 0, end: 9 }]];
+    const run = await testRun({ rows: { a: questions(3) }, spec: { splits }, tasks });
+    expect(await run.work()).toBe(0);
+    expect(await run.endsOf('1-00000')).toMatchObject([{ status: 'failed', code: 'DATASET_CHANGED', fatal: true }]);
+  });
+
   it('takes nothing when it is to end before it begins', async () => {
     const run = await testRun({ rows: { a: questions(5) } });
     expect(await run.work({ stopping: AbortSignal.abort() })).toBe(0);
