@@ -8,7 +8,7 @@ import { runWorker } from './run-worker.ts';
 const USAGE_ERROR = 2;
 
 /** The program `oc-worker`: the only file of this package that touches `process`. */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[]): Promise<never> {
   const logger = createLogger((line) => process.stderr.write(line));
   const stopping = new AbortController();
   const aborted = new AbortController();
@@ -18,19 +18,18 @@ export async function main(argv: readonly string[]): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  const hasParent = process.env.OC_PARENT_PIPE === '1';
-  if (hasParent) {
+  if (process.env.OC_PARENT_PIPE === '1') {
     endWithParent(() => {
       stopping.abort();
       aborted.abort();
     });
   }
   const args = parsed(argv, logger);
-  process.exitCode = args
+  const exitCode = args
     ? await runWorker(args, { logger, stopping: stopping.signal, aborted: aborted.signal })
     : USAGE_ERROR;
-  // Nobody's last word is waited for.
-  if (hasParent) process.stdin.pause();
+  // A plugin may have left a timer or a connection, and nobody's last word is waited for.
+  process.exit(exitCode);
 }
 
 /** The launcher holds the other end of standard input: when it is gone, for whatever reason, so is our work. */
