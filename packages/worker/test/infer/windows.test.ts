@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FedSample } from '../../src/infer/feed.ts';
 import type { Inferencer } from '../../src/infer/inferencers/inferencer.ts';
 import { TaskProgress } from '../../src/infer/task-progress.ts';
-import { oneAhead, windows } from '../../src/infer/windows.ts';
+import { ahead, windows } from '../../src/infer/windows.ts';
 import { inferencerOf, NO_LIMITS } from './inferencers/support.ts';
 
 function inferencer(batchSize: number | undefined): Inferencer {
@@ -57,14 +57,14 @@ describe('windows', () => {
   });
 });
 
-describe('one ahead', () => {
+describe('reading ahead', () => {
   it('makes the next item while the last is in use, and no more', async () => {
     let made = 0;
     async function* items() {
       for (; made < 5; ) yield ++made;
     }
     const seen: [number, number][] = [];
-    for await (const item of oneAhead(items())) {
+    for await (const item of ahead(items(), 1)) {
       await new Promise((resolve) => setImmediate(resolve));
       seen.push([item, made]);
     }
@@ -77,6 +77,19 @@ describe('one ahead', () => {
     ]);
   });
 
+  it('keeps as many items ready as it is told', async () => {
+    let made = 0;
+    async function* items() {
+      for (; made < 10; ) yield ++made;
+    }
+    const seen: [number, number][] = [];
+    for await (const item of ahead(items(), 4)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push([item, made]);
+    }
+    expect(seen).toEqual(Array.from({ length: 10 }, (_, i) => [i + 1, Math.min(10, i + 5)]));
+  });
+
   it('passes failures on, after the items before them', async () => {
     async function* items() {
       yield 1;
@@ -84,7 +97,7 @@ describe('one ahead', () => {
     }
     const seen: number[] = [];
     const reading = (async () => {
-      for await (const item of oneAhead(items())) seen.push(item);
+      for await (const item of ahead(items(), 1)) seen.push(item);
     })();
     await expect(reading).rejects.toThrow('broken');
     expect(seen).toEqual([1]);
@@ -99,7 +112,7 @@ describe('one ahead', () => {
         ended = true;
       }
     }
-    for await (const item of oneAhead(items())) if (item === 2) break;
+    for await (const item of ahead(items(), 1)) if (item === 2) break;
     expect(ended).toBe(true);
   });
 });
