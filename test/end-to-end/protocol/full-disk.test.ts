@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunDirectory } from 'oc-sdk/run-directory';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -17,7 +17,7 @@ const LONG = 'x'.repeat(6000);
 
 // A file system of its own can be filled without harm; to mount one takes root on Linux.
 describe.skipIf(!canMount())('a full disk', () => {
-  for (const freeKiB of [320, 170, 90, 40, 12]) {
+  for (const freeKiB of [450, 320, 170, 90, 40, 12]) {
     it(`ends the run with a clear word; with room again, only what has no answer is asked (${freeKiB} KiB free)`, async () => {
       const server = await testServer({ answer: (prompt) => `${prompt} ${LONG}` });
       const { project, small } = await projectOnSmallDisk(server.url);
@@ -31,6 +31,8 @@ describe.skipIf(!canMount())('a full disk', () => {
       expect(full.stderr).not.toContain('bug');
       const asked = timesAsked(server);
       expect(Math.max(0, ...asked.values())).toBeLessThanOrEqual(1);
+
+      expect((await readdir(small, { recursive: true })).filter((name) => name.endsWith('.tmp'))).toEqual([]);
 
       await rm(ballast);
       const next = await runCli(project, 'config.yaml', '-w', join(small, 'runs'), '-r', 'latest');

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -12,8 +12,14 @@ const CHUNK_CHARACTERS = 1 << 16;
 export async function mergePredictions(answers: Coverage, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  await pipeline(Readable.from(objectText(answers)), createWriteStream(temporary));
-  await rename(temporary, path);
+  try {
+    await pipeline(Readable.from(objectText(answers)), createWriteStream(temporary));
+    await rename(temporary, path);
+  } catch (error) {
+    // On a full disk, what is left of it would take the space that others need.
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 async function* objectText(answers: Coverage): AsyncIterable<string> {
