@@ -38,7 +38,7 @@ describe('commands that run nothing', () => {
   it('validate finds a good config good, and a bad one bad with all its problems', async () => {
     const project = await projectOf();
     const good = await runCli(project, 'validate', 'config.yaml');
-    expect([good.exitCode, good.stdout]).toEqual([0, expect.stringContaining('valid; 1 pairs, 5 samples')]);
+    expect([good.exitCode, good.stdout]).toEqual([0, expect.stringContaining('valid; 1 pair, 5 samples')]);
     await project.write('bad.yaml', 'models: [{abbr: m, type: ecko}]\ndatasets: [{abbr: d, type: jsonl, pth: x}]\n');
     const bad = await runCli(project, 'validate', 'bad.yaml');
     expect([bad.exitCode, bad.stdout]).toEqual([2, '']);
