@@ -38,6 +38,15 @@ describe('a sample that the server refuses', () => {
     expect(await answeredRows(run, 'served', 'd')).toEqual(rows(SIZE));
   });
 
+  it('makes --mode infer end with 1 and the reason, there being no table to show it', async () => {
+    const server = await testServer({
+      fault: ({ prompt }) => (prompt === 'q3' ? { kind: 'reply', status: 400 } : undefined),
+    });
+    const { exitCode, stdout, stderr } = await runCli(await served(server.url), 'config.yaml', '-m', 'infer');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^served \/ d: 1 of 10 samples failed: HTTP_400 \(1\)/m);
+  });
+
   it('says how many of which kind where several fail', async () => {
     const server = await testServer({
       fault: ({ prompt }) => {

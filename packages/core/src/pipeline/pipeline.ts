@@ -10,7 +10,7 @@ import { type Summarized, summarize } from './3-summarize.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { checkColumns } from './check-columns.ts';
 import { endOrphans } from './end-orphans.ts';
-import { type Failure, failuresOf } from './failures.ts';
+import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
 import { inProcessRunner } from './in-process-runner.ts';
 import { Progress } from './progress.ts';
 import { evalLimits, type WorkerLimits, workerLimits } from './workers.ts';
@@ -52,7 +52,10 @@ export interface PreparedRun {
 
 export interface PipelineResult {
   readonly run: PreparedRun;
+  /** Causes that left a gap. */
   readonly failures: readonly Failure[];
+  /** Pairs without a score; in mode infer, without all answers. Empty: all went well. */
+  readonly gaps: readonly Gap[];
   /** Absent in mode infer: there are no scores. */
   readonly summary: Summarized | undefined;
   readonly stopped: boolean;
@@ -183,7 +186,24 @@ async function carryOut(
   const stopped = signal.aborted;
   const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width };
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
-  return { run, failures, summary, stopped };
+  const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
+  return { run, failures: causesOf(gaps, failures), gaps, summary, stopped };
+}
+
+function gapsOf(cells: readonly SummaryCell[]): Gap[] {
+  return cells.flatMap(({ model, dataset, metrics, reason = '' }) => (metrics ? [] : [{ model, dataset, reason }]));
+}
+
+/** What failed on the way and was mended by another attempt, or hit only a neighbour in its task, is no cause. */
+function causesOf(gaps: readonly Gap[], failures: readonly Failure[]): Failure[] {
+  return failures
+    .map((failure) => ({
+      ...failure,
+      datasets: failure.datasets.filter((dataset) =>
+        gaps.some((gap) => gap.model === failure.model && gap.dataset === dataset),
+      ),
+    }))
+    .filter(({ datasets }) => datasets.length > 0);
 }
 
 function manifestOf({ argv, version }: PipelineRequest, config: Config, host: PluginHost): Record<string, unknown> {
@@ -202,8 +222,4 @@ function manifestOf({ argv, version }: PipelineRequest, config: Config, host: Pl
     configHash: canonicalHash(config.resolved, 64),
     plugins,
   };
-}
-
-export function cellsWithoutScore(cells: readonly SummaryCell[]): SummaryCell[] {
-  return cells.filter(({ metrics }) => metrics === undefined);
 }

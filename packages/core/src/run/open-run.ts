@@ -44,7 +44,7 @@ export async function openRun({ workDir, reuse, now, manifest }: OpenRunRequest)
   return {
     directory,
     name: directory.root.slice(workDir.length + 1),
-    time: timestamp(now),
+    time: await freeTime(directory, now),
     plan: await nextPlan(directory),
     reused: name !== undefined,
     close: () => lock.release(),
@@ -118,6 +118,21 @@ async function freshFolder(workDir: string, now: Date): Promise<string> {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
+}
+
+/** Two invocations of a run may fall into one second: neither takes the other's dump or summary. */
+async function freeTime(directory: RunDirectory, now: Date): Promise<string> {
+  for (let time = now.getTime(); ; time += 1000) {
+    const name = timestamp(new Date(time));
+    if (!(await exists(directory.configDump(name)))) return name;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function checkRun(directory: RunDirectory): Promise<void> {
