@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', '*.test.ts', 'end-to-end/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', '**/*.slow.test.ts'],
     // Real child processes on a busy machine: a limit that only a hang reaches.
     testTimeout: 60_000,
     hookTimeout: 60_000,

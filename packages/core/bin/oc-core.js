@@ -5,4 +5,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 const { main } = await import('../dist/cli/main.js');
-process.exitCode = await main(process.argv.slice(2));
+const exitCode = await main(process.argv.slice(2));
+// A plugin may have left a timer or a connection, which nobody is to wait for; what was printed goes out first.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));

@@ -91,6 +91,16 @@ export function runLocked(
   });
 }
 
+/** A lock that does not say whose it is. */
+export function lockUnreadable(folder: string, lockFile: string): OcError {
+  return new OcError({
+    code: 'RUN_LOCKED',
+    message: `${folder} is locked, and ${lockFile} does not say by whom`,
+    details: 'The file is damaged, or about to be written. If no oc-core is at work there, remove it.',
+    fatal: true,
+  });
+}
+
 /** A dataset that has no samples. */
 export function emptyDataset(abbr: string, what: string): OcError {
   return new OcError({

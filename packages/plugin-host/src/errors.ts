@@ -1,7 +1,6 @@
 import { API_VERSION, OcError, type PluginKind } from 'oc-sdk';
 import { knownTypes, understoodTypes } from './aliases.ts';
 import { packageNameOf } from './packages.ts';
-import type { Specifier } from './specifier.ts';
 import { suggest } from './suggest.ts';
 
 /** Installed together, because the one is of little use without the other. */
@@ -24,7 +23,7 @@ export function badPluginType(kind: PluginKind, type: string): OcError {
 /** Nothing of that name is installed where plugins are looked for; or its package does not have that sub-path. */
 export function pluginNotFound(
   kind: PluginKind,
-  { type, specifier, kind: sort }: Specifier,
+  { type, specifier, kind: sort }: { type: string; specifier: string; kind: 'package' | 'file' },
   searched: readonly string[],
   reason?: string,
 ): OcError {

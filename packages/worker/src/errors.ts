@@ -9,15 +9,6 @@ export function labelsInAnswer(): OcError {
   });
 }
 
-export function pplNeedsText(): OcError {
-  return new OcError({
-    code: 'PPL_NEEDS_TEXT',
-    message: 'the ppl inferencer scores texts, and the prompt template is a conversation',
-    details: 'Write the template of each label as one string.',
-    fatal: true,
-  });
-}
-
 export function cannotScore(model: string): OcError {
   return new OcError({
     code: 'MODEL_CANNOT_SCORE',
@@ -25,6 +16,31 @@ export function cannotScore(model: string): OcError {
     details:
       'Use a model that scores prompts (onnx, or openai with `endpoint: completions`), or ask the dataset with `inferencer: {type: gen}`.',
     fatal: true,
+  });
+}
+
+export function noSuchLabel(label: string, known: readonly string[]): OcError {
+  return new OcError({
+    code: 'NO_SUCH_LABEL',
+    message: `inferencer.labels names ${JSON.stringify(label)}, for which there is no template`,
+    details: `There are templates for ${known.join(', ')}. Name some of these, or leave labels out to take all.`,
+    fatal: true,
+  });
+}
+
+export function answersMissing(model: string, count: number): OcError {
+  return new OcError({
+    code: 'ANSWERS_MISSING',
+    message: `${model} ended a call with ${count} of its requests neither answered nor failed`,
+    details: 'A model must yield one result for every request. This is a mistake in the model plugin.',
+  });
+}
+
+export function answersUnasked(model: string): OcError {
+  return new OcError({
+    code: 'ANSWERS_UNASKED',
+    message: `${model} yielded a second result for a request, or one for a request that there was not`,
+    details: 'A model must yield one result for every request, with its index. This is a mistake in the model plugin.',
   });
 }
 
@@ -45,6 +61,16 @@ export function answeredTwice(pair: string, index: number, files: readonly strin
     message: `${pair}: row ${index} has two answers, in ${files.join(' and ')}`,
     details:
       'Two workers must never ask the same sample. If a file was copied here by hand, remove it and run again with -r latest.',
+    fatal: true,
+  });
+}
+
+export function damagedAnswer(file: string, offset: number, cause: unknown): OcError {
+  return new OcError({
+    code: 'DAMAGED_ANSWER',
+    message: `${file}: the line at byte ${offset} is no answer any more: ${cause instanceof Error ? cause.message : cause}`,
+    details: 'Delete the line and continue with -r latest: its sample is asked again, and no other.',
+    cause,
     fatal: true,
   });
 }

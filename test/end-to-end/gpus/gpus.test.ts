@@ -100,7 +100,7 @@ async function runCli({
   together,
   flags = [],
   env = {},
-}: Request): Promise<{ exitCode: number | undefined; stderr: string }> {
+}: Request): Promise<{ exitCode?: number | undefined; stderr: string }> {
   await writeFile(
     join(folder, 'config.yaml'),
     `models: [{abbr: probe, type: ./model.mjs, log: ${join(folder, 'log')}, together: ${together}, num_gpus: ${numGpus}}]

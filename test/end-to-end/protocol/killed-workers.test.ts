@@ -98,7 +98,7 @@ const DEADLY_MODEL = `export default {
 };
 `;
 
-async function projectOf(options: object): Promise<Project> {
+async function projectOf(options: Record<string, unknown>): Promise<Project> {
   const project = await tempProject({
     'config.yaml': {
       models: [echoBlock(options)],

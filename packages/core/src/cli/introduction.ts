@@ -22,6 +22,7 @@ export function introduction({ plan, limits, config, open, mode }: PreparedRun):
   return lines.join('\n');
 }
 
-function count(number: number, noun: string): string {
+/** `1 task`, `2 tasks`. */
+export function count(number: number, noun: string): string {
   return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -7,6 +7,8 @@ import { version } from './version.ts';
  * when it is wanted, so that help and mistakes answer at once.
  */
 export async function main(argv: readonly string[]): Promise<number> {
+  // `oc-core schema | head`: a reader that has seen enough is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   let exitCode = 0;
   const setExitCode = (code: number): void => {
     exitCode = code;

@@ -8,30 +8,18 @@ import { configSchema, datasetKeys, modelKeys, runnerKeys } from './schema.ts';
  */
 export function mergedSchema(plugins: readonly LoadedPlugin[]): object {
   const { properties } = configSchema;
+  const { infer_cfg, eval_cfg } = datasetKeys;
   const block = (kind: PluginKind, keys: object = {}) =>
     blockSchema(
       plugins.filter((each) => each.plugin.kind === kind),
       keys,
     );
-  const postprocessors = oneOrMore(block('postprocessor'));
-  const { infer_cfg, eval_cfg } = datasetKeys;
-  const model = block('model', { ...modelKeys, pred_postprocessor: postprocessors });
-  const dataset = block('dataset', {
-    ...datasetKeys,
-    infer_cfg: { ...infer_cfg, properties: withShortForms(infer_cfg.properties, Object.keys(infer_cfg.properties)) },
-    eval_cfg: {
-      ...eval_cfg,
-      properties: {
-        ...eval_cfg.properties,
-        evaluator: block('evaluator'),
-        pred_postprocessor: postprocessors,
-        dataset_postprocessor: postprocessors,
-      },
-    },
-  });
-  const stage = {
-    ...properties.infer,
-    properties: { partitioner: block('partitioner'), runner: block('runner', withShortForms(runnerKeys, ['task'])) },
+  const postprocessors = oneOrMore(ref('postprocessor'));
+  const stage = { ...properties.infer, properties: { partitioner: ref('partitioner'), runner: ref('runner') } };
+  const evalKeys = {
+    evaluator: ref('evaluator'),
+    pred_postprocessor: postprocessors,
+    dataset_postprocessor: postprocessors,
   };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -42,13 +30,29 @@ export function mergedSchema(plugins: readonly LoadedPlugin[]): object {
       extends: { ...texts, description: 'Configs that this one is laid over: paths, or files of npm packages.' },
       config_dirs: { ...texts, description: 'More folders with models/ and datasets/ in them.' },
       ...properties,
-      models: { ...properties.models, items: model },
-      datasets: { ...properties.datasets, items: dataset },
+      models: { ...properties.models, items: ref('model') },
+      datasets: { ...properties.datasets, items: ref('dataset') },
       infer: { ...stage, description: properties.infer.description },
       eval: { ...stage, description: properties.eval.description },
+      summarizer: ref('summarizer'),
+    },
+    definitions: {
+      model: block('model', { ...modelKeys, pred_postprocessor: postprocessors }),
+      dataset: block('dataset', { ...datasetKeys, infer_cfg: ref('infer_cfg'), eval_cfg: ref('eval_cfg') }),
+      infer_cfg: { ...infer_cfg, properties: withShortForms(infer_cfg.properties, Object.keys(infer_cfg.properties)) },
+      eval_cfg: { ...eval_cfg, properties: { ...eval_cfg.properties, ...evalKeys } },
+      partitioner: block('partitioner'),
+      runner: block('runner', withShortForms(runnerKeys, ['task'])),
+      evaluator: block('evaluator'),
+      postprocessor: block('postprocessor'),
       summarizer: block('summarizer'),
     },
   };
+}
+
+/** What stands in many places stands once, under `definitions`. */
+function ref(name: string): object {
+  return { $ref: `#/definitions/${name}` };
 }
 
 const texts = { anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }] };

@@ -17,6 +17,7 @@ export interface PlannedPair {
   readonly model: ModelBlock;
   readonly dataset: DatasetBlock;
   readonly size: number;
+  readonly selection: Selection;
   /** Samples without an answer. */
   readonly pending: readonly Range[];
   /** There already, from an earlier invocation. */
@@ -80,7 +81,7 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
         if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
         const result = directory && (await readResult(directory, spec));
         const pending = await pendingOf(directory, spec, selection, result);
-        return { spec, model, dataset, size: selection.size, pending, result };
+        return { spec, model, dataset, size: selection.size, selection, pending, result };
       }),
   );
 }

@@ -2,7 +2,6 @@ import { open } from 'node:fs/promises';
 import { countOf } from 'oc-sdk';
 import {
   type EndedRecord,
-  type PairSpec,
   type RunDirectory,
   type SampleRecord,
   scanSamples,
@@ -25,6 +24,13 @@ export interface Failure {
   readonly attempts: number;
   readonly logFile: string | undefined;
   readonly lastLines: readonly string[];
+}
+
+/** A pair that lacks what the run was to bring, and why. */
+export interface Gap {
+  readonly model: string;
+  readonly dataset: string;
+  readonly reason: string;
 }
 
 const LOG_LINES = 5;
@@ -56,11 +62,26 @@ export async function reasonFor(
     ({ model, datasets }) => model === pair.model.abbr && datasets.includes(pair.dataset.abbr),
   );
   if (failure) return failure.code === undefined ? failure.reason : `${failure.code}: ${failure.reason}`;
-  const { answered, failed } = await countSamples(directory, pair.spec);
+  const { answered, failed } = await countSamples(directory, pair);
   if (failed.length > 0) return `${failed.length} of ${pair.size} samples failed: ${await causes(failed)}`;
   if (answered < pair.size)
     return `${stopped ? 'stopped' : 'not finished'}: ${answered} of ${pair.size} samples are answered`;
   return stopped ? 'stopped before it was scored' : 'not scored yet';
+}
+
+/** The pairs that do not have every answer yet, and why: what `--mode infer` has to tell in place of a table. */
+export async function unanswered(
+  pairs: readonly PlannedPair[],
+  failures: readonly Failure[],
+  directory: RunDirectory,
+  stopped: boolean,
+): Promise<Gap[]> {
+  const gaps = pairs.map(async (pair): Promise<Gap[]> => {
+    if (pair.result !== undefined || (await countSamples(directory, pair)).answered >= pair.size) return [];
+    const reason = await reasonFor(pair, failures, directory, stopped);
+    return [{ model: pair.model.abbr, dataset: pair.dataset.abbr, reason }];
+  });
+  return (await Promise.all(gaps)).flat();
 }
 
 async function givenUpFailure(
@@ -127,18 +148,21 @@ interface FailedLine {
 
 async function countSamples(
   directory: RunDirectory,
-  pair: PairSpec,
+  { spec, selection }: PlannedPair,
 ): Promise<{ answered: number; failed: FailedLine[] }> {
-  const answered = new Set<number>();
+  const folder = directory.predictions(spec.model, spec.dataset, spec.fingerprint);
   const failed = new Map<number, FailedLine>();
-  for await (const { index, ok, ...line } of scanSamples(
-    directory.predictions(pair.model, pair.dataset, pair.fingerprint),
-  )) {
-    if (ok) answered.add(index);
+  let answered = 0;
+  for await (const { index, ok, ...line } of scanSamples(folder)) {
+    if (selection.positionOf(index) === undefined) continue;
+    if (ok) answered += 1;
     else failed.set(index, line);
   }
-  for (const index of answered) failed.delete(index);
-  return { answered: answered.size, failed: [...failed.values()] };
+  // Files do not come in the order of time. A second look is taken only where there is a reason, and holds no rows.
+  if (failed.size > 0) {
+    for await (const { index, ok } of scanSamples(folder)) if (ok) failed.delete(index);
+  }
+  return { answered, failed: [...failed.values()] };
 }
 
 /** `HTTP_400 (2), TIMEOUT (1); the first: maximum context length exceeded`. */

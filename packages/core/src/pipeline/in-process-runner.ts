@@ -9,7 +9,9 @@ export function inProcessRunner(searchFrom: readonly string[]): Runner {
     if (signal.aborted) return { status: 'cancelled' };
     submitted(`in-process:${process.pid}`);
     const { runWorker } = await loadWorker();
-    const exitCode = await runWorker(argumentsOf(job, searchFrom), { logger, stopping: signal, aborted: signal });
+    // Requests in flight are answered, as everywhere; a second Ctrl-C ends this process and them.
+    const aborted = new AbortController().signal;
+    const exitCode = await runWorker(argumentsOf(job, searchFrom), { logger, stopping: signal, aborted });
     if (signal.aborted) return { status: 'cancelled' };
     if (exitCode === 0) return { status: 'succeeded' };
     return { status: 'failed', reason: 'exit', exitCode, detail: 'the worker failed; it says why above' };

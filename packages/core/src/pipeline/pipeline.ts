@@ -3,14 +3,14 @@ import type { Logger, Runner, SummaryCell } from 'oc-sdk';
 import { type Stage, writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, type ConfigRequest, dumpConfig, loadConfig } from '../config/index.ts';
 import { modeNeedsRun } from '../errors.ts';
-import { type OpenRun, openRun } from '../run/open-run.ts';
+import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
 import { makePlan, type Plan } from './1-plan.ts';
 import { execute } from './2-execute.ts';
 import { type Summarized, summarize } from './3-summarize.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { checkColumns } from './check-columns.ts';
 import { endOrphans } from './end-orphans.ts';
-import { type Failure, failuresOf } from './failures.ts';
+import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
 import { inProcessRunner } from './in-process-runner.ts';
 import { Progress } from './progress.ts';
 import { evalLimits, type WorkerLimits, workerLimits } from './workers.ts';
@@ -52,7 +52,10 @@ export interface PreparedRun {
 
 export interface PipelineResult {
   readonly run: PreparedRun;
+  /** Causes that left a gap. */
   readonly failures: readonly Failure[];
+  /** Pairs without a score; in mode infer, without all answers. Empty: all went well. */
+  readonly gaps: readonly Gap[];
   /** Absent in mode infer: there are no scores. */
   readonly summary: Summarized | undefined;
   readonly stopped: boolean;
@@ -60,11 +63,10 @@ export interface PipelineResult {
 
 /** The whole way from a config to a table: plan, execute, summarize. */
 export async function runPipeline(request: PipelineRequest, control: PipelineControl): Promise<PipelineResult> {
-  if ((request.mode === 'eval' || request.mode === 'viz') && request.reuse === undefined)
-    throw modeNeedsRun(request.mode);
   const searchFrom = pluginPlaces(request.cwd);
   const host = createPluginHost({ searchFrom });
   const config = await loadConfig({ ...request, host });
+  await checkThatRunExists(request, config.workDir);
   await checkColumns(config.datasets, host, control);
   const open = await openRun({
     workDir: config.workDir,
@@ -82,6 +84,13 @@ export async function runPipeline(request: PipelineRequest, control: PipelineCon
   } finally {
     await open.close();
   }
+}
+
+/** Some modes work on what is there. */
+async function checkThatRunExists({ mode, reuse }: PipelineRequest, workDir: string): Promise<void> {
+  if (mode !== 'eval' && mode !== 'viz') return;
+  const run = reuse === undefined ? undefined : await reusableRun(workDir, reuse);
+  if (run === undefined) throw modeNeedsRun(mode);
 }
 
 /** Folders and files from which plugins are searched after the config's own folder. */
@@ -177,7 +186,24 @@ async function carryOut(
   const stopped = signal.aborted;
   const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width };
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
-  return { run, failures, summary, stopped };
+  const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
+  return { run, failures: causesOf(gaps, failures), gaps, summary, stopped };
+}
+
+function gapsOf(cells: readonly SummaryCell[]): Gap[] {
+  return cells.flatMap(({ model, dataset, metrics, reason = '' }) => (metrics ? [] : [{ model, dataset, reason }]));
+}
+
+/** What failed on the way and was mended by another attempt, or hit only a neighbour in its task, is no cause. */
+function causesOf(gaps: readonly Gap[], failures: readonly Failure[]): Failure[] {
+  return failures
+    .map((failure) => ({
+      ...failure,
+      datasets: failure.datasets.filter((dataset) =>
+        gaps.some((gap) => gap.model === failure.model && gap.dataset === dataset),
+      ),
+    }))
+    .filter(({ datasets }) => datasets.length > 0);
 }
 
 function manifestOf({ argv, version }: PipelineRequest, config: Config, host: PluginHost): Record<string, unknown> {
@@ -196,8 +222,4 @@ function manifestOf({ argv, version }: PipelineRequest, config: Config, host: Pl
     configHash: canonicalHash(config.resolved, 64),
     plugins,
   };
-}
-
-export function cellsWithoutScore(cells: readonly SummaryCell[]): SummaryCell[] {
-  return cells.filter(({ metrics }) => metrics === undefined);
 }

@@ -42,7 +42,8 @@ export function workerJob({
       ...searchFrom.flatMap((place) => ['--search-from', place]),
     ],
     cwd,
-    env: {},
+    // Answers are synced to disk on libuv's threads: with its four, claims would wait behind them.
+    env: { UV_THREADPOOL_SIZE: '16' },
     resources: { gpus, ...(cpus === undefined ? {} : { cpus }) },
     logFile,
   };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { createExclusively, hasCode, type RunDirectory } from 'oc-sdk/run-directory';
-import { runLocked } from '../errors.ts';
+import { lockUnreadable, runLocked } from '../errors.ts';
 import { isAlive, startOf } from './process-identity.ts';
 
 interface LockRecord {
@@ -31,6 +31,7 @@ export async function lockRun(directory: RunDirectory): Promise<Lock> {
   while (!(await createExclusively(path, `${JSON.stringify(record)}\n`))) {
     const holder = await read(path);
     if (holder === undefined) continue;
+    if (holder === 'unreadable') throw lockUnreadable(directory.root, path);
     if (await isHeld(holder)) throw runLocked(directory.root, holder, path);
     await removeStale(path, holder);
   }
@@ -51,20 +52,28 @@ async function removeStale(path: string, seen: LockRecord): Promise<void> {
     throw error;
   }
   const taken = await read(aside);
-  if (taken?.token !== seen.token) await link(aside, path).catch(() => {});
+  if (!isOf(taken, seen)) await link(aside, path).catch(() => {});
   await rm(aside, { force: true });
 }
 
 async function release(path: string, record: LockRecord): Promise<void> {
   const holder = await read(path);
-  if (holder?.token === record.token) await rm(path, { force: true });
+  if (isOf(holder, record)) await rm(path, { force: true });
 }
 
-async function read(path: string): Promise<LockRecord | undefined> {
+/** What a lock file says. undefined: there is none. Unreadable: damaged, or (without hard links) being written. */
+type Seen = LockRecord | 'unreadable' | undefined;
+
+function isOf(seen: Seen, { token }: LockRecord): boolean {
+  return typeof seen === 'object' && seen.token === token;
+}
+
+async function read(path: string): Promise<Seen> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as LockRecord;
+    return (JSON.parse(await readFile(path, 'utf8')) as LockRecord | null) ?? 'unreadable';
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined;
+    if (error instanceof SyntaxError) return 'unreadable';
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { hasCode, RUN_FORMAT_VERSION, RunDirectory, type Stage, writeFileAtomically } from 'oc-sdk/run-directory';
@@ -39,10 +39,12 @@ export async function openRun({ workDir, reuse, now, manifest }: OpenRunRequest)
     name === undefined ? await createRun(workDir, now, manifest) : new RunDirectory(join(workDir, name));
   if (name !== undefined) await checkRun(directory);
   const lock: Lock = await lockRun(directory);
+  // A copy of a run may have lost its empty folders.
+  if (name !== undefined) await makeFolders(directory);
   return {
     directory,
     name: directory.root.slice(workDir.length + 1),
-    time: timestamp(now),
+    time: await freeTime(directory, now),
     plan: await nextPlan(directory),
     reused: name !== undefined,
     close: () => lock.release(),
@@ -73,20 +75,36 @@ export async function runsIn(workDir: string): Promise<string[]> {
 
 async function nameOfReused(workDir: string, reuse: string): Promise<string | undefined> {
   const runs = await runsIn(workDir);
-  if (reuse === 'latest') return runs.at(-1);
+  if (reuse === 'latest') return await latestOf(workDir, runs);
   if (!runs.includes(reuse)) throw noSuchRun(reuse, workDir, runs);
   return reuse;
+}
+
+/** A launcher that died while it made its folder left one without a run file, and nothing in it. */
+async function latestOf(workDir: string, runs: readonly string[]): Promise<string | undefined> {
+  for (const name of runs.toReversed()) {
+    const isRun = await access(new RunDirectory(join(workDir, name)).runFile).then(
+      () => true,
+      () => false,
+    );
+    if (isRun) return name;
+  }
+  return undefined;
 }
 
 async function createRun(workDir: string, now: Date, manifest: OpenRunRequest['manifest']): Promise<RunDirectory> {
   await mkdir(workDir, { recursive: true });
   const directory = new RunDirectory(await freshFolder(workDir, now));
-  for (const stage of STAGES.map((each) => directory.stage(each))) {
-    for (const folder of [stage.claims, stage.endedAttempts, stage.allEvents]) await mkdir(folder, { recursive: true });
-  }
+  await makeFolders(directory);
   const run = { formatVersion: RUN_FORMAT_VERSION, created: now.toISOString(), host: hostname(), ...manifest };
   await writeFileAtomically(directory.runFile, `${JSON.stringify(run, null, 2)}\n`);
   return directory;
+}
+
+async function makeFolders(directory: RunDirectory): Promise<void> {
+  for (const stage of STAGES.map((each) => directory.stage(each))) {
+    for (const folder of [stage.claims, stage.endedAttempts, stage.allEvents]) await mkdir(folder, { recursive: true });
+  }
 }
 
 /** Two runs may start in the same second: the later one takes the next free name. */
@@ -100,6 +118,21 @@ async function freshFolder(workDir: string, now: Date): Promise<string> {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
+}
+
+/** Two invocations of a run may fall into one second: neither takes the other's dump or summary. */
+async function freeTime(directory: RunDirectory, now: Date): Promise<string> {
+  for (let time = now.getTime(); ; time += 1000) {
+    const name = timestamp(new Date(time));
+    if (!(await exists(directory.configDump(name)))) return name;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function checkRun(directory: RunDirectory): Promise<void> {

@@ -2,13 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 /** Field 22 of `/proc/<pid>/stat`: when the process started, in clock ticks since boot. undefined: not to be had here. */
 export async function startOf(pid: number): Promise<string | undefined> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // The second field, the program's name in brackets, may hold blanks and brackets itself.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
+  return (await statOf(pid))?.start;
 }
 
 /** Whether that very process still runs, and not another that got its number. */
@@ -18,5 +12,19 @@ export async function isAlive(pid: number, start: string | undefined): Promise<b
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
   }
-  return start === undefined || (await startOf(pid)) === start;
+  const stat = await statOf(pid);
+  // Dead, and its parent (in many containers: nobody) has yet to ask how it ended.
+  if (stat?.state === 'Z' || stat?.state === 'X') return false;
+  return start === undefined || stat?.start === start;
+}
+
+async function statOf(pid: number): Promise<{ state: string | undefined; start: string | undefined } | undefined> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+    // The second field, the program's name in brackets, may hold blanks and brackets itself.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return { state: fields[0], start: fields[19] };
+  } catch {
+    return undefined;
+  }
 }

@@ -75,13 +75,27 @@ function sample(total: number, wanted: number): Selection {
   return listed(rows.slice(0, count).sort());
 }
 
+/** @param rows ascending */
 function listed(rows: Int32Array): Selection {
-  const positions = new Map(Array.from(rows, (index, position) => [index, position]));
   return {
     size: rows.length,
     indexAt: (position) => rows[position] as number,
-    positionOf: (index) => positions.get(index),
+    positionOf(index) {
+      const position = firstNotBelow(rows, index);
+      return rows[position] === index ? position : undefined;
+    },
   };
+}
+
+function firstNotBelow(rows: Int32Array, index: number): number {
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if ((rows[middle] as number) < index) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 function firstOf(selection: Selection, size: number): Selection {

@@ -1,28 +1,38 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { SampleRecord, ScannedSample } from 'oc-sdk/run-directory';
-import { readAnswers } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
+import { type AnsweredRecord, readAnswers } from './read-answers.ts';
 
-type AnsweredRecord = Extract<SampleRecord, { status: 'ok' }>;
+const CHUNK_CHARACTERS = 1 << 16;
 
 /** Writes the answers of a pair as OpenCompass does: one object, keyed by position as text. Memory does not grow with them. */
-export async function mergePredictions(lines: readonly ScannedSample[], path: string): Promise<void> {
+export async function mergePredictions(answers: Coverage, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
-  await pipeline(Readable.from(objectText(lines)), createWriteStream(temporary));
-  await rename(temporary, path);
+  try {
+    await pipeline(Readable.from(objectText(answers)), createWriteStream(temporary));
+    await rename(temporary, path);
+  } catch (error) {
+    // On a full disk, what is left of it would take the space that others need.
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
-async function* objectText(lines: readonly ScannedSample[]): AsyncIterable<string> {
+async function* objectText(answers: Coverage): AsyncIterable<string> {
   let position = 0;
-  for await (const record of readAnswers(lines)) {
-    yield `${position === 0 ? '{' : ','}\n"${position}": ${JSON.stringify(entryOf(record))}`;
+  let text = '{';
+  for await (const record of readAnswers(answers)) {
+    text += `${position === 0 ? '' : ','}\n"${position}": ${JSON.stringify(entryOf(record))}`;
     position += 1;
+    if (text.length < CHUNK_CHARACTERS) continue;
+    yield text;
+    text = '';
   }
-  yield position === 0 ? '{}\n' : '\n}\n';
+  yield `${text}\n}\n`;
 }
 
 function entryOf(record: AnsweredRecord): object {

@@ -3,6 +3,7 @@ import { isOcError } from 'oc-sdk';
 import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
 import { namedError } from 'oc-sdk/run-directory';
 import { end, type WorkerContext } from '../context.ts';
+import type { HeldTask } from '../task-queue.ts';
 import { coverage } from './coverage.ts';
 import { mergePredictions } from './merge.ts';
 import { score } from './score.ts';
@@ -15,24 +16,33 @@ export async function evaluate(context: WorkerContext): Promise<void> {
     const { id } = held.task;
     context.events.emit({ event: 'claimed', task: id, attempt: held.attempt });
     context.events.emit({ event: 'started', task: id, attempt: held.attempt });
+    const failures = await evaluateParts(context, held);
+    // Broken off: who asked this worker to end will end what it holds.
+    if (failures.length > 0 && context.stopping.aborted) return;
+    await end(context, held, failures.length > 0 ? failed(failures[0]) : { status: 'succeeded', failedSamples: 0 });
+  }
+}
+
+/** A pair that cannot be scored keeps none of the others from it. Returns why those that could not could not. */
+async function evaluateParts(context: WorkerContext, { task, attempt }: HeldTask): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (const [part, { dataset }] of task.parts.entries()) {
     try {
-      for (const [part, { dataset }] of held.task.parts.entries()) {
-        await evaluatePair(context, pairOf(context, dataset));
-        context.events.emit({ event: 'part', task: id, attempt: held.attempt, part, failed: 0 });
-      }
-      await end(context, held, { status: 'succeeded', failedSamples: 0 });
+      await evaluatePair(context, pairOf(context, dataset));
+      context.events.emit({ event: 'part', task: task.id, attempt, part, failed: 0 });
     } catch (error) {
       const cause = namedError(error);
-      const detail = cause instanceof Error ? cause.message : String(cause);
-      context.logger.error(detail);
-      await end(context, held, {
-        status: 'failed',
-        reason: 'error',
-        detail,
-        ...(isOcError(cause) ? { code: cause.code, fatal: cause.fatal } : {}),
-      });
+      context.logger.error(cause instanceof Error ? cause.message : String(cause));
+      failures.push(cause);
     }
   }
+  return failures;
+}
+
+function failed(cause: unknown): Parameters<typeof end>[2] {
+  const detail = cause instanceof Error ? cause.message : String(cause);
+  const code = isOcError(cause) ? { code: cause.code, fatal: cause.fatal } : {};
+  return { status: 'failed', reason: 'error', detail, ...code };
 }
 
 async function evaluatePair(context: WorkerContext, pair: PairSpec): Promise<void> {
@@ -47,9 +57,9 @@ async function evaluatePair(context: WorkerContext, pair: PairSpec): Promise<voi
   );
   try {
     const folder = directory.predictions(pair.model, pair.dataset, pair.fingerprint);
-    const lines = await coverage(folder, view.selection, `${pair.model} / ${pair.dataset}`);
-    await mergePredictions(lines, directory.mergedPredictions(pair.model, pair.dataset));
-    if (spec.score) await score(context, pair, view, lines);
+    const answers = await coverage(folder, view.selection, `${pair.model} / ${pair.dataset}`);
+    await mergePredictions(answers, directory.mergedPredictions(pair.model, pair.dataset));
+    if (spec.score) await score(context, pair, view, answers);
   } finally {
     await view.close();
   }

@@ -9,22 +9,23 @@ import {
   readerConfigOf,
 } from 'oc-plugin-host';
 import { type EvaluatedSample, type Evaluation, OcError, type Postprocessor } from 'oc-sdk';
-import { type BlockSpec, type PairSpec, type ScannedSample, writeFileAtomically } from 'oc-sdk/run-directory';
+import { type BlockSpec, type PairSpec, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
-import { readAnswers } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
+import { readAnswers } from './read-answers.ts';
 
 /** Scores the answers of a pair and writes its result. */
 export async function score(
   context: WorkerContext,
   pair: PairSpec,
   view: DatasetView,
-  lines: readonly ScannedSample[],
+  answers: Coverage,
 ): Promise<void> {
   const { spec, directory, host, logger, stopping } = context;
   const block = spec.datasets[pair.dataset] as BlockSpec;
   const config = evalConfigOf(block.block);
   if (config === undefined) throw noEvaluator(pair.dataset);
-  const samples = await evaluatedSamples(context, pair, config, view, lines);
+  const samples = await evaluatedSamples(context, pair, config, view, answers);
   const evaluator = await instantiate(host, 'evaluator', nestedSpec(block, 'eval_cfg', config.evaluator), {
     logger,
     signal: stopping,
@@ -45,7 +46,7 @@ async function evaluatedSamples(
   pair: PairSpec,
   config: EvalConfig,
   view: DatasetView,
-  lines: readonly ScannedSample[],
+  answers: Coverage,
 ): Promise<EvaluatedSample[]> {
   const { spec } = context;
   const dataset = spec.datasets[pair.dataset] as BlockSpec;
@@ -58,7 +59,7 @@ async function evaluatedSamples(
   const { outputColumn } = readerConfigOf(dataset.block);
   const rows = view.samples(0, view.selection.size)[Symbol.asyncIterator]();
   const samples: EvaluatedSample[] = [];
-  for await (const record of readAnswers(lines)) {
+  for await (const record of readAnswers(answers)) {
     const { value } = await rows.next();
     samples.push({
       index: value.position,

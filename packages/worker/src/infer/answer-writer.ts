@@ -21,45 +21,48 @@ export class AnswerWriter {
   readonly #files = new Map<string, FileHandle>();
   readonly #folders = new Set<string>();
   #queue: Line[] = [];
-  #working: Promise<void> | undefined;
+  /** The group that gathers or is being written; it never rejects. */
+  #group: Promise<void> | undefined;
+  #appended = 0;
+  #written = 0;
   #failure: unknown;
 
   /** Queues a line; `written` is called once it is on disk. Resolves when there is room for more. */
   async append(path: string, record: object, written: () => void): Promise<void> {
     this.#throwFailure();
     this.#queue.push({ path, text: `${JSON.stringify(record)}\n`, written });
-    this.#working ??= this.#work();
-    while (this.#queue.length > BACKLOG_LIMIT && this.#working !== undefined) await this.#working;
+    this.#appended += 1;
+    this.#group ??= this.#writeGroup();
+    while (this.#queue.length > BACKLOG_LIMIT && this.#group !== undefined) await this.#group;
   }
 
-  /** Resolves when everything queued so far is on disk. */
+  /** Resolves when everything queued so far is on disk, whatever is queued meanwhile. */
   async flush(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+    const all = this.#appended;
+    while (this.#written < all && this.#group !== undefined) await this.#group;
     this.#throwFailure();
   }
 
   /** Writes what is queued, as far as the disk lets it, and closes the files. */
   async close(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+    while (this.#group !== undefined) await this.#group;
     await this.#closeFiles(0);
   }
 
-  async #work(): Promise<void> {
+  async #writeGroup(): Promise<void> {
     // One turn of the event loop, so that answers that arrive together are written together.
     await new Promise((resolve) => setImmediate(resolve));
+    const group = this.#queue;
+    this.#queue = [];
     try {
-      while (this.#queue.length > 0) {
-        const group = this.#queue;
-        this.#queue = [];
-        await this.#write(group);
-        for (const line of group) line.written();
-        await this.#closeFiles(OPEN_FILES_LIMIT);
-      }
+      await this.#write(group);
+      this.#written += group.length;
+      for (const line of group) line.written();
+      await this.#closeFiles(OPEN_FILES_LIMIT);
     } catch (error) {
-      this.#failure = namedError(error);
-    } finally {
-      this.#working = undefined;
+      this.#failure ??= namedError(error);
     }
+    this.#group = this.#queue.length > 0 && this.#failure === undefined ? this.#writeGroup() : undefined;
   }
 
   async #write(group: readonly Line[]): Promise<void> {

@@ -1,9 +1,10 @@
 import { isOcError, type Model } from 'oc-sdk';
 import type { WorkerContext } from '../context.ts';
+import { answersMissing, answersUnasked } from '../errors.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
 import type { TaskTracker } from './task-tracker.ts';
-import { DEFAULT_BATCH_SIZE, isRetried, oneAhead, windows } from './windows.ts';
+import { ahead, DEFAULT_BATCH_SIZE, isRetried, windows } from './windows.ts';
 
 export interface Asking {
   readonly context: WorkerContext;
@@ -12,16 +13,21 @@ export interface Asking {
   readonly writer: AnswerWriter;
 }
 
+/** Samples read before they are wanted: each is held with its prompt, and may hold a claim. */
+const READ_AHEAD = 64;
+
 /** Asks all samples. Throws where the model cannot go on. */
 export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>): Promise<void> {
   const { concurrency } = asking.model;
   if (concurrency === undefined) {
-    for await (const window of oneAhead(windows(samples))) {
+    for await (const window of ahead(windows(samples), 1)) {
       if (isRetried(window)) await everythingWritten(asking);
       await ask(asking, window, asking.context.stopping);
     }
   } else {
-    await inFlight(concurrency, samples, (sample) => ask(asking, [sample], asking.context.aborted));
+    // While the next task is being claimed there must be enough of the last one left to ask.
+    const ready = ahead(samples, Math.min(concurrency, READ_AHEAD));
+    await inFlight(concurrency, ready, (sample) => ask(asking, [sample], asking.context.aborted));
   }
 }
 
@@ -68,15 +74,20 @@ async function ask(
   if (begun.length > 0) await context.events.flush();
   const { inferencer } = first.dataset;
   const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE };
+  const waiting = new Set(samples.keys());
   try {
     for await (const { position, record, ...usage } of inferencer.ask(
       model,
       samples.map(({ prepared }) => prepared),
       options,
     )) {
+      if (!waiting.delete(position)) throw answersUnasked(context.model);
       const { progress, part, path } = samples[position] as FedSample;
+      // Over is over: another attempt may be at this sample by now.
+      if (progress.over) continue;
       await writer.append(path, record, () => tracker.written(progress, part, record.status === 'failed', usage));
     }
+    if (waiting.size > 0 && !signal.aborted) throw answersMissing(context.model, waiting.size);
   } catch (error) {
     if (signal.aborted) return;
     for (const { progress } of samples) tracker.fail(progress, error);

@@ -1,4 +1,5 @@
 import { DatasetView, inferConfigOf, instantiate, readerConfigOf } from 'oc-plugin-host';
+import type { Part } from 'oc-sdk';
 import { type BlockSpec, scanSamples } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { genInferencer, type ModelLimits } from './inferencers/gen.ts';
@@ -33,17 +34,18 @@ export async function openDataset(context: WorkerContext, abbr: string, limits: 
   };
 }
 
-/** Rows that an earlier attempt of this task has answered. */
+/** Which samples of a part an earlier attempt of this task has answered, as a test of their positions. */
 export async function answeredBefore(
   { directory, model }: WorkerContext,
-  dataset: string,
-  fingerprint: string,
+  { view, fingerprint }: OpenDataset,
   task: string,
-): Promise<Set<number>> {
-  const answered = new Set<number>();
+  { dataset, start, end }: Part,
+): Promise<(position: number) => boolean> {
+  const answered = new Uint8Array(end - start);
   const folder = directory.predictions(model, dataset, fingerprint);
   for await (const { index, ok } of scanSamples(folder, (file) => file.startsWith(`${task}.`))) {
-    if (ok) answered.add(index);
+    const position = ok ? view.selection.positionOf(index) : undefined;
+    if (position !== undefined && position >= start && position < end) answered[position - start] = 1;
   }
-  return answered;
+  return (position) => answered[position - start] === 1;
 }

@@ -39,20 +39,21 @@ async function* samplesOfPart(
   part: number,
 ): AsyncGenerator<FedSample> {
   const { task, attempt } = progress;
-  const { dataset: abbr, start, end } = task.parts[part] as (typeof task.parts)[number];
+  const range = task.parts[part] as (typeof task.parts)[number];
+  const { dataset: abbr, start, end } = range;
   try {
     const dataset = await open(abbr);
     const path = context.directory.predictionsOf(context.model, abbr, dataset.fingerprint, task.id, attempt);
-    const answered =
-      attempt > 0 ? await answeredBefore(context, abbr, dataset.fingerprint, task.id) : new Set<number>();
+    const isAnswered = attempt > 0 ? await answeredBefore(context, dataset, task.id, range) : () => false;
     for await (const sample of dataset.view.samples(start, end)) {
       if (progress.over || context.stopping.aborted) return;
-      if (answered.has(sample.index)) continue;
+      if (isAnswered(sample.position)) continue;
+      const prepared = dataset.inferencer.prepare(sample);
       progress.opened(part);
-      yield { progress, part, prepared: dataset.inferencer.prepare(sample), dataset, path };
+      yield { progress, part, prepared, dataset, path };
     }
     tracker.allRead(progress, part);
   } catch (error) {
-    tracker.fail(progress, error);
+    if (!context.stopping.aborted) tracker.unreadable(progress, part, error);
   }
 }

@@ -14,7 +14,7 @@ export async function infer(context: WorkerContext): Promise<void> {
   const block = context.spec.models[context.model] as BlockSpec;
   const model = await load(context, block);
   const writer = new AnswerWriter();
-  const tracker = new TaskTracker(context);
+  const tracker = new TaskTracker(context, writer);
   const datasets = new Map<string, Promise<OpenDataset>>();
   const open = (abbr: string): Promise<OpenDataset> => {
     const opened = datasets.get(abbr) ?? openDataset(context, abbr, limitsOf(block));
@@ -30,7 +30,9 @@ export async function infer(context: WorkerContext): Promise<void> {
       await tracker.settled();
     }
   } finally {
-    tracker.releaseAll('the worker was asked to end');
+    // Who asked this worker to end knows whether a task is to blame, and ends what it holds when it is gone.
+    if (!context.stopping.aborted) tracker.releaseAll('its worker cannot go on');
+    await tracker.ended();
     await writer.close();
     await model.close();
     for (const dataset of datasets.values())

@@ -8,13 +8,15 @@ export class TaskProgress {
   over = false;
   started = false;
   failedSamples = 0;
-  /** Per part: samples read but not on disk yet, and whether all have been read. */
-  readonly #parts: { open: number; read: boolean; failed: number }[];
+  /** Why a part could not be read to its end: the first reason there was. */
+  problem: { readonly error: unknown } | undefined;
+  /** Per part: samples read but not on disk yet, whether all (that can be) have been read, whether some cannot. */
+  readonly #parts: PartProgress[];
 
   constructor(task: TaskRecord, attempt: number) {
     this.task = task;
     this.attempt = attempt;
-    this.#parts = task.parts.map(() => ({ open: 0, read: false, failed: 0 }));
+    this.#parts = task.parts.map(() => ({ open: 0, read: false, broken: false, failed: 0 }));
   }
 
   opened(part: number): void {
@@ -35,6 +37,17 @@ export class TaskProgress {
     this.#at(part).read = true;
   }
 
+  /** Nothing more of a part can be read. */
+  breakOff(part: number, error: unknown): void {
+    this.#at(part).read = true;
+    this.#at(part).broken = true;
+    this.problem ??= { error };
+  }
+
+  isBroken(part: number): boolean {
+    return this.#at(part).broken;
+  }
+
   partDone(part: number): boolean {
     const { open, read } = this.#at(part);
     return read && open === 0;
@@ -48,7 +61,14 @@ export class TaskProgress {
     return this.#parts.every((_, part) => this.partDone(part));
   }
 
-  #at(part: number): { open: number; read: boolean; failed: number } {
-    return this.#parts[part] as { open: number; read: boolean; failed: number };
+  #at(part: number): PartProgress {
+    return this.#parts[part] as PartProgress;
   }
+}
+
+interface PartProgress {
+  open: number;
+  read: boolean;
+  broken: boolean;
+  failed: number;
 }

@@ -2,6 +2,7 @@ import { isOcError } from 'oc-sdk';
 import { namedError } from 'oc-sdk/run-directory';
 import { end, type WorkerContext } from '../context.ts';
 import type { HeldTask } from '../task-queue.ts';
+import type { AnswerWriter } from './answer-writer.ts';
 import type { Usage } from './inferencers/inferencer.ts';
 import { TaskProgress } from './task-progress.ts';
 
@@ -10,12 +11,14 @@ export class TaskTracker {
   /** Attempts held so far. */
   taken = 0;
   readonly #context: WorkerContext;
+  readonly #writer: Pick<AnswerWriter, 'flush'>;
   readonly #held = new Set<TaskProgress>();
   readonly #ending = new Set<Promise<void>>();
   #failure: unknown;
 
-  constructor(context: WorkerContext) {
+  constructor(context: WorkerContext, writer: Pick<AnswerWriter, 'flush'>) {
     this.#context = context;
+    this.#writer = writer;
   }
 
   hold({ task, attempt }: HeldTask): TaskProgress {
@@ -36,6 +39,12 @@ export class TaskTracker {
 
   allRead(progress: TaskProgress, part: number): void {
     progress.allRead(part);
+    this.#partMayBeDone(progress, part);
+  }
+
+  /** The rest of a part cannot be read: the task fails, but not before everything else in it is done. */
+  unreadable(progress: TaskProgress, part: number, error: unknown): void {
+    progress.breakOff(part, error);
     this.#partMayBeDone(progress, part);
   }
 
@@ -70,26 +79,42 @@ export class TaskTracker {
 
   /** Resolves when every end so far is on disk; throws if one could not be written. */
   async settled(): Promise<void> {
-    while (this.#ending.size > 0) await Promise.all(this.#ending);
+    await this.ended();
     if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Resolves when every end so far is on disk, or could not be written. */
+  async ended(): Promise<void> {
+    while (this.#ending.size > 0) await Promise.all(this.#ending);
   }
 
   #partMayBeDone(progress: TaskProgress, part: number): void {
     if (progress.over || !progress.partDone(part)) return;
-    const { task, attempt } = progress;
-    this.#context.events.emit({ event: 'part', task: task.id, attempt, part, failed: progress.failedIn(part) });
-    if (progress.done()) this.#end(progress, { status: 'succeeded', failedSamples: progress.failedSamples });
+    const { task, attempt, problem } = progress;
+    if (!progress.isBroken(part))
+      this.#context.events.emit({ event: 'part', task: task.id, attempt, part, failed: progress.failedIn(part) });
+    if (!progress.done()) return;
+    if (problem) this.fail(progress, problem.error);
+    else this.#end(progress, { status: 'succeeded', failedSamples: progress.failedSamples });
   }
 
   #end(progress: TaskProgress, how: Parameters<typeof end>[2]): void {
     if (progress.over) return;
     progress.over = true;
     this.#held.delete(progress);
-    const ending = end(this.#context, progress, how)
+    const ready = how.status === 'succeeded' ? Promise.resolve() : this.#answersOnDisk();
+    const ending = ready
+      .then(() => end(this.#context, progress, how))
       .catch((error: unknown) => {
         this.#failure ??= namedError(error);
       })
       .finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
+  }
+
+  /** Whoever goes on with a task looks at which answers are on disk: none may follow its end. */
+  async #answersOnDisk(): Promise<void> {
+    // That the disk fails is told where the answer was appended.
+    await this.#writer.flush().catch(() => {});
   }
 }

@@ -21,14 +21,19 @@ export async function* windows(samples: AsyncIterable<FedSample>): AsyncGenerato
   if (window.length > 0) yield window;
 }
 
-/** Makes the next item while the last one is in use. */
-export async function* oneAhead<Item>(items: AsyncGenerator<Item>): AsyncGenerator<Item> {
-  let next = items.next();
+/** Makes the next `count` items while the last one is in use. */
+export async function* ahead<Item>(items: AsyncGenerator<Item>, count: number): AsyncGenerator<Item> {
+  const coming: Promise<IteratorResult<Item>>[] = [];
+  const request = (): void => {
+    const next = items.next();
+    // It is awaited in its turn; a failure meanwhile must not count as unhandled.
+    next.catch(() => {});
+    coming.push(next);
+  };
+  for (let i = 0; i < count; i += 1) request();
   try {
-    for (let result = await next; !result.done; result = await next) {
-      next = items.next();
-      // It is awaited in the next turn; a failure meanwhile must not count as unhandled.
-      next.catch(() => {});
+    for (let result = await coming.shift(); result && !result.done; result = await coming.shift()) {
+      request();
       yield result.value;
     }
   } finally {

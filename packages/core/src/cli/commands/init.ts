@@ -39,9 +39,8 @@ datasets:
 export async function init(folder: string): Promise<number> {
   await mkdir(join(folder, 'data'), { recursive: true });
   for (const [name, content] of Object.entries(FILES)) await writeNew(join(folder, name), content);
-  process.stderr.write(
-    `Wrote ${Object.keys(FILES).join(' and ')} in ${folder}. Run: npx oc-core ${join(folder, 'config.yaml')}\n`,
-  );
+  const written = Object.keys(FILES).map((name) => join(folder, name));
+  process.stderr.write(`Wrote ${written.join(' and ')}. Run: npx oc-core ${written[0]}\n`);
   return 0;
 }
 

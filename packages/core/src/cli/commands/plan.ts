@@ -3,6 +3,7 @@ import type { Plan } from '../../pipeline/1-plan.ts';
 import { pluginPlaces } from '../../pipeline/pipeline.ts';
 import { workerJob } from '../../pipeline/worker-job.ts';
 import type { ConfigFlags } from '../flags.ts';
+import { count } from '../introduction.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
 import { type PlannedConfig, planConfig } from './prepared-plan.ts';
 import { requestOf } from './request.ts';
@@ -44,13 +45,13 @@ function asText(planned: PlannedConfig, commands: boolean): string {
     const workers = Math.min(limits.infer.of(model), tasks.length);
     const where = model.numGpus > 0 ? `${model.numGpus} GPU each` : 'CPU';
     return [
-      `${model.abbr}: ${samples} samples in ${tasks.length} tasks, at most ${workers} workers (${where})`,
+      `${model.abbr}: ${count(samples, 'sample')} in ${count(tasks.length, 'task')}, at most ${count(workers, 'worker')} (${where})`,
       ...tasks.map(
         ({ parts, cost }, position) => `  task ${position + 1}, cost ${cost}: ${parts.map(partText).join(', ')}`,
       ),
     ];
   });
-  lines.push(`eval: ${made.eval.length} tasks, at most ${limits.eval.total} workers`);
+  lines.push(`eval: ${count(made.eval.length, 'task')}, at most ${count(limits.eval.total, 'worker')}`);
   return [...lines, ...(commands ? commandLines(planned) : [])].join('\n');
 }
 

@@ -1,3 +1,5 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createPluginHost, type LoadedPlugin } from 'oc-plugin-host';
 import { PLUGIN_KINDS } from 'oc-sdk';
 import { loadConfig } from '../../config/index.ts';
@@ -43,13 +45,20 @@ function asJson({ plugin, type, specifier, version, url, foundFrom }: LoadedPlug
   };
 }
 
+/** The module's file, from the working directory where it is below it. */
+function whereIs(url: string): string {
+  const path = fileURLToPath(url);
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') ? path : below;
+}
+
 function asText(found: readonly LoadedPlugin[], missing: readonly string[]): string {
-  const rows = found.map(({ plugin, type, specifier, version, foundFrom }) => [
+  const rows = found.map(({ plugin, type, specifier, version, url }) => [
     plugin.kind,
     type,
     `${specifier}${version ? `@${version}` : ''}`,
     plugin.summary,
-    `(from ${foundFrom})`,
+    whereIs(url),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));

@@ -1,4 +1,4 @@
-import { cellsWithoutScore, type PipelineResult, runPipeline } from '../../pipeline/pipeline.ts';
+import { type PipelineResult, runPipeline } from '../../pipeline/pipeline.ts';
 import type { Progress } from '../../pipeline/progress.ts';
 import { failureReport } from '../failure-report.ts';
 import type { ConfigFlags } from '../flags.ts';
@@ -37,6 +37,11 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
     view.stop();
     if (process.stderr.isTTY) say('');
     return report(result, say, interruption.exitCode());
+  } catch (error) {
+    const exitCode = interruption.exitCode();
+    // Whatever a Ctrl-C broke off before the work began is not worth a word.
+    if (exitCode === undefined || progress !== undefined) throw error;
+    return exitCode;
   } finally {
     clearInterval(refresh);
     view.stop();
@@ -45,14 +50,15 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
 }
 
 function report(
-  { run: prepared, failures, summary, stopped }: PipelineResult,
+  { run: prepared, failures, gaps, summary, stopped }: PipelineResult,
   say: (line: string) => void,
   signalCode: number | undefined,
 ): number {
   if (failures.length > 0) say(failureReport(failures));
   if (summary) process.stdout.write(`${summary.text}\n`);
+  // The table has its reasons below it.
+  else for (const { model, dataset, reason } of gaps) say(`${model} / ${dataset}: ${reason}`);
   say(`Run ${prepared.open.directory.root}`);
   if (stopped) return signalCode ?? 1;
-  const open = summary ? cellsWithoutScore(summary.cells).length : failures.length;
-  return open > 0 || failures.length > 0 ? 1 : 0;
+  return gaps.length > 0 ? 1 : 0;
 }

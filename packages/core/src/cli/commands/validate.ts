@@ -1,4 +1,5 @@
 import type { ConfigFlags } from '../flags.ts';
+import { count } from '../introduction.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
 import { planConfig } from './prepared-plan.ts';
 import { requestOf } from './request.ts';
@@ -12,6 +13,8 @@ export async function validate(config: string | undefined, flags: ConfigFlags): 
   );
   const { plan, config: loaded } = await planConfig(requestOf(config, flags), logger);
   const samples = plan.pairs.reduce((sum, { size }) => sum + size, 0);
-  process.stdout.write(`${loaded.file ?? 'the flags'}: valid; ${plan.pairs.length} pairs, ${samples} samples\n`);
+  process.stdout.write(
+    `${loaded.file ?? 'the flags'}: valid; ${count(plan.pairs.length, 'pair')}, ${count(samples, 'sample')}\n`,
+  );
   return 0;
 }

@@ -10,7 +10,11 @@ export async function lastLines(path: string, count: number): Promise<string[]> 
       const { size } = await file.stat();
       const length = Math.min(size, TAIL_BYTES);
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-      return buffer.toString('utf8').trimEnd().split('\n').slice(-count);
+      return buffer
+        .toString('utf8')
+        .split('\n')
+        .filter((line) => line.trim() !== '')
+        .slice(-count);
     } finally {
       await file.close();
     }

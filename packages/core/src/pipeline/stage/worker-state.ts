@@ -31,7 +31,7 @@ export class WorkerState {
   /** New events, noted here before they are handed on. */
   async readEvents(now: number): Promise<WorkerEvent[]> {
     const events = await this.#events.read();
-    for (const event of events) this.#note(event);
+    for (const event of events) this.#note(event, now);
     if (events.length > 0) {
       this.lastSign = now;
       this.warnedSilent = false;
@@ -39,8 +39,9 @@ export class WorkerState {
     return events;
   }
 
-  /** Attempts that have been at work for longer than the limit. */
+  /** Attempts that have been at work for longer than the limit. What waits only for the worker's end is none. */
   findOverdue(limitSeconds: number, now: number): string[] {
+    if (this.stop.signal.aborted) return [];
     const overdue = [...this.begun]
       .filter(([, since]) => now - since > limitSeconds * 1000)
       .map(([attempt]) => attempt);
@@ -56,7 +57,7 @@ export class WorkerState {
     return !['preempted', 'node-failure', 'lost', 'time-limit'].includes(outcome.reason);
   }
 
-  #note(event: WorkerEvent): void {
+  #note(event: WorkerEvent, now: number): void {
     switch (event.event) {
       case 'ready':
         this.ready = true;
@@ -65,7 +66,8 @@ export class WorkerState {
         this.claimed = true;
         break;
       case 'started':
-        this.begun.set(`${event.task}.${event.attempt}`, event.time);
+        // By our clock: another machine's may differ by more than a task takes.
+        this.begun.set(`${event.task}.${event.attempt}`, now);
         break;
       case 'ended':
         this.begun.delete(`${event.task}.${event.attempt}`);

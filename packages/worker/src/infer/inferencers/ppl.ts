@@ -1,7 +1,7 @@
 import type { InferencerConfig, PplScoring } from 'oc-plugin-host';
 import type { ScoreRequest, ScoreResult } from 'oc-sdk';
 import type { LabelScore } from 'oc-sdk/run-directory';
-import { cannotScore } from '../../errors.ts';
+import { cannotScore, noSuchLabel } from '../../errors.ts';
 import type { PromptRenderer } from '../prompts/render.ts';
 import type { ModelLimits } from './gen.ts';
 import { type Answer, failureOf, type Inferencer, type PreparedSample } from './inferencer.ts';
@@ -25,7 +25,7 @@ export function pplInferencer(
     batchSize: config.batchSize ?? limits.batchSize,
     prepare(sample) {
       const texts = renderer.forLabels(sample.row);
-      const wanted = config.labels?.flatMap((label) => texts.filter((text) => text.label === label));
+      const wanted = config.labels?.map((label) => textOfLabel(texts, label));
       return {
         sample,
         gold: outputColumn === undefined ? undefined : sample.row[outputColumn],
@@ -46,6 +46,15 @@ export function pplInferencer(
       }
     },
   };
+}
+
+function textOfLabel<Text extends { label: string }>(texts: readonly Text[], label: string): Text {
+  const found = texts.find((text) => text.label === label);
+  if (found) return found;
+  throw noSuchLabel(
+    label,
+    texts.map((text) => text.label),
+  );
 }
 
 /** Requests for all labels of all samples, and which sample each belongs to. */

@@ -14,9 +14,9 @@ export interface FillOptions {
  */
 export function fill(template: string, row: Row, { columns, hidden = {} }: FillOptions): string {
   return template.replace(/\{([^{}]+)\}/g, (placeholder, name: string) => {
-    if (name in hidden) return hidden[name] as string;
+    if (Object.hasOwn(hidden, name)) return hidden[name] as string;
     if (columns !== undefined && !columns.includes(name)) return placeholder;
-    return name in row ? textOf(row[name]) : placeholder;
+    return Object.hasOwn(row, name) ? textOf(row[name]) : placeholder;
   });
 }
 

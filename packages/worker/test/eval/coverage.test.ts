@@ -1,0 +1,84 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { selectRows } from 'oc-plugin-host';
+import { describe, expect, it } from 'vitest';
+import { coverage } from '../../src/eval/coverage.ts';
+import { readAnswers } from '../../src/eval/read-answers.ts';
+import { folderWith } from '../support.ts';
+
+const ok = (index: number, text = 'x') => `{"index":${index},"status":"ok","id":"${index}","prediction":"${text}"}\n`;
+const failed = (index: number) => `{"index":${index},"status":"failed","id":"${index}","error":{}}\n`;
+
+async function answersIn(files: Readonly<Record<string, string>>, selection = selectRows(4, undefined)) {
+  const found = await coverage(await folderWith(files), selection, 'm / d');
+  const answers: [number, string][] = [];
+  for await (const { index, prediction } of readAnswers(found)) answers.push([index, prediction]);
+  return answers;
+}
+
+describe('coverage', () => {
+  it('finds every answer, in the order of the samples, wherever it stands', async () => {
+    const files = { '1-0.0.jsonl': ok(3, 'ü') + ok(1, '😀'), '1-1.0.jsonl': ok(0), '2-0.0.jsonl': ok(2) };
+    expect(await answersIn(files)).toEqual([
+      [0, 'x'],
+      [1, '😀'],
+      [2, 'x'],
+      [3, 'ü'],
+    ]);
+  });
+
+  it('takes an answer for a sample that failed before, or after', async () => {
+    const files = { 'a.0.jsonl': failed(0) + ok(1) + ok(2), 'a.1.jsonl': ok(0) + ok(3) + failed(1) };
+    expect(await answersIn(files)).toHaveLength(4);
+  });
+
+  it('lets answers be that are not selected, and lines that are torn', async () => {
+    const files = { 'a.0.jsonl': `${ok(9)}${ok(9)}${ok(1)}{"index":3,"status":"ok","pred` };
+    expect(await answersIn(files, selectRows(10, '[1:2]'))).toEqual([[1, 'x']]);
+    expect(
+      await answersIn({ 'a.0.jsonl': `${ok(0)}{"index":1,"status":"ok"\n${ok(1)}` }, selectRows(2, undefined)),
+    ).toHaveLength(2);
+  });
+
+  it('counts what is missing and what failed', async () => {
+    const files = { 'a.0.jsonl': ok(0) + failed(1) + failed(1), 'a.1.jsonl': '{"index":3,"status":"ok","pred' };
+    await expect(answersIn(files)).rejects.toMatchObject({
+      code: 'INCOMPLETE',
+      message: 'm / d: of 4 samples 2 were never answered and 1 failed',
+    });
+    await expect(answersIn({})).rejects.toMatchObject({ message: 'm / d: of 4 samples 4 were never answered' });
+  });
+
+  it('refuses a sample with two answers, and names the files', async () => {
+    const files = { 'a.0.jsonl': ok(0) + ok(1), 'b.0.jsonl': ok(1) };
+    await expect(answersIn(files)).rejects.toMatchObject({
+      code: 'ANSWERED_TWICE',
+      message: expect.stringMatching(/row 1 .*a\.0\.jsonl and .*b\.0\.jsonl/),
+    });
+    await expect(answersIn({ 'a.0.jsonl': ok(0) + ok(0) })).rejects.toMatchObject({ code: 'ANSWERED_TWICE' });
+  });
+
+  it('has nothing to find in an empty selection', async () => {
+    expect(await answersIn({}, selectRows(4, '[4:]'))).toEqual([]);
+  });
+
+  it('reads thousands of answers in many files, of any length, backwards and forwards', async () => {
+    const folder = await folderWith();
+    const long = 'lang '.repeat(100_000);
+    for (let file = 0; file < 50; file += 1) {
+      const handle = await open(join(folder, `t${file}.0.jsonl`), 'w');
+      for (let i = 39; i >= 0; i -= 1)
+        await handle.write(ok(file + i * 50, i === 20 && file < 5 ? long : `${file}-${i}`));
+      await handle.close();
+    }
+    const found = await coverage(folder, selectRows(2000, undefined), 'm / d');
+    let position = 0;
+    for await (const { index, prediction } of readAnswers(found)) {
+      expect(index).toBe(position);
+      const [file, i] = [position % 50, Math.floor(position / 50)];
+      expect(prediction).toBe(i === 20 && file < 5 ? long : `${file}-${i}`);
+      position += 1;
+    }
+    expect(position).toBe(2000);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import type { FedSample } from '../../src/infer/feed.ts';
+import type { Inferencer } from '../../src/infer/inferencers/inferencer.ts';
+import { TaskProgress } from '../../src/infer/task-progress.ts';
+import { ahead, windows } from '../../src/infer/windows.ts';
+import { inferencerOf, NO_LIMITS } from './inferencers/support.ts';
+
+function inferencer(batchSize: number | undefined): Inferencer {
+  return inferencerOf({ prompt_template: { template: '{q}' } }, { ...NO_LIMITS, batchSize });
+}
+
+/** `count` samples of a task of their own. */
+function taskOf(asked: Inferencer, count: number, attempt = 0): FedSample[] {
+  const progress = new TaskProgress({ id: 't', plan: 1, model: 'm', parts: [], cost: 1 }, attempt);
+  const prepared = asked.prepare({ index: 0, id: '0', position: 0, row: { q: 'x' } });
+  // Windows look at nothing but the inferencer of a dataset.
+  const dataset = { inferencer: asked } as FedSample['dataset'];
+  return Array.from({ length: count }, () => ({ progress, part: 0, prepared, dataset, path: '' }));
+}
+
+async function sizesOf(samples: readonly FedSample[]): Promise<number[]> {
+  const sizes: number[] = [];
+  async function* feed() {
+    yield* samples;
+  }
+  for await (const window of windows(feed())) {
+    expect(new Set(window.map(({ dataset }) => dataset.inferencer)).size).toBe(1);
+    sizes.push(window.length);
+  }
+  return sizes;
+}
+
+describe('windows', () => {
+  it('hold eight batches of one task', async () => {
+    expect(await sizesOf(taskOf(inferencer(4), 70))).toEqual([32, 32, 6]);
+    expect(await sizesOf(taskOf(inferencer(undefined), 200))).toEqual([128, 72]);
+  });
+
+  it('put small tasks together until a batch is full', async () => {
+    const asked = inferencer(4);
+    expect(await sizesOf([1, 1, 1, 1, 1].flatMap((count) => taskOf(asked, count)))).toEqual([4, 1]);
+    expect(await sizesOf([3, 3, 3].flatMap((count) => taskOf(asked, count)))).toEqual([6, 3]);
+  });
+
+  it('never mix what is asked differently', async () => {
+    const [a, b] = [inferencer(4), inferencer(4)];
+    expect(await sizesOf([...taskOf(a, 1), ...taskOf(b, 1), ...taskOf(b, 1), ...taskOf(a, 1)])).toEqual([1, 2, 1]);
+  });
+
+  it('keep a task that is tried again to itself', async () => {
+    const asked = inferencer(4);
+    expect(await sizesOf([...taskOf(asked, 1), ...taskOf(asked, 2, 1), ...taskOf(asked, 1)])).toEqual([1, 2, 1]);
+  });
+
+  it('are none where there are no samples', async () => {
+    expect(await sizesOf([])).toEqual([]);
+  });
+});
+
+describe('reading ahead', () => {
+  it('makes the next item while the last is in use, and no more', async () => {
+    let made = 0;
+    async function* items() {
+      for (; made < 5; ) yield ++made;
+    }
+    const seen: [number, number][] = [];
+    for await (const item of ahead(items(), 1)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push([item, made]);
+    }
+    expect(seen).toEqual([
+      [1, 2],
+      [2, 3],
+      [3, 4],
+      [4, 5],
+      [5, 5],
+    ]);
+  });
+
+  it('keeps as many items ready as it is told', async () => {
+    let made = 0;
+    async function* items() {
+      for (; made < 10; ) yield ++made;
+    }
+    const seen: [number, number][] = [];
+    for await (const item of ahead(items(), 4)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push([item, made]);
+    }
+    expect(seen).toEqual(Array.from({ length: 10 }, (_, i) => [i + 1, Math.min(10, i + 5)]));
+  });
+
+  it('passes failures on, after the items before them', async () => {
+    async function* items() {
+      yield 1;
+      throw new Error('broken');
+    }
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const item of ahead(items(), 1)) seen.push(item);
+    })();
+    await expect(reading).rejects.toThrow('broken');
+    expect(seen).toEqual([1]);
+  });
+
+  it('ends its source when nobody reads on', async () => {
+    let ended = false;
+    async function* items() {
+      try {
+        for (let i = 0; ; i += 1) yield i;
+      } finally {
+        ended = true;
+      }
+    }
+    for await (const item of ahead(items(), 1)) if (item === 2) break;
+    expect(ended).toBe(true);
+  });
+});

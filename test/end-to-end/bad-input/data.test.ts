@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { datasetBlock, echoBlock, questions } from '../../support/blocks.ts';
+import { type Finished, runCli } from '../../support/run-cli.ts';
+import { type Project, tempProject } from '../../support/temp-project.ts';
+
+describe('data that cannot be used', () => {
+  it('a row that is not JSON is named by file and line, and the other dataset is scored', async () => {
+    const project = await tempProject({
+      'config.yaml': { models: [echoBlock()], datasets: [datasetBlock('d'), datasetBlock('e')] },
+      'data/d.jsonl': `${lines()}{"question": oops}\n`,
+      'data/e.jsonl': lines(),
+    });
+    const { exitCode, stdout } = await runCli(project, 'config.yaml');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/echo \/ d: DATASET_ROW_INVALID: .*data\/d\.jsonl:6/);
+    expect(stdout).toMatch(/^e .* 100\.00$/m);
+  });
+
+  it('a first row that is not JSON is found before anything runs', async () => {
+    const project = await projectOf('{"question": oops}\n');
+    expectUsageError(await runCli(project, 'config.yaml'), /data\/d\.jsonl:1/);
+    expect(await project.runs()).toEqual([]);
+  });
+
+  it('a file that is not there is named', async () => {
+    const project = await tempProject({ 'config.yaml': config() });
+    expectUsageError(await runCli(project, 'config.yaml'), /data\/d\.jsonl/);
+    expect(await project.runs()).toEqual([]);
+  });
+
+  it('an empty file is told as such', async () => {
+    expectUsageError(await runCli(await projectOf(''), 'config.yaml'), /^EMPTY_DATASET: dataset d /);
+  });
+
+  it('a range that selects nothing is told as such', async () => {
+    const project = await projectOf(lines(), { test_range: '[50:]' });
+    expectUsageError(await runCli(project, 'config.yaml'), /^EMPTY_DATASET: dataset d .*\[50:\]/);
+  });
+
+  it('a column that is not there is named, with the one that was meant', async () => {
+    const project = await projectOf(lines(), { output_column: 'anwser' });
+    expectUsageError(await runCli(project, 'config.yaml'), /^MISSING_COLUMN: .*"anwser"[\s\S]*Did you mean answer/);
+  });
+
+  it('a template that names no column is refused', async () => {
+    const project = await tempProject({
+      'config.yaml': config(
+        {},
+        { infer_cfg: { prompt_template: { template: 'Hello {questions}' }, inferencer: { type: 'gen' } } },
+      ),
+      'data/d.jsonl': lines(),
+    });
+    expectUsageError(await runCli(project, 'config.yaml'), /^CONSTANT_PROMPT: [\s\S]*\{question\}/);
+  });
+
+  it('unicode, quotes, newlines and very long texts come through unchanged', async () => {
+    const texts = [
+      '"\\\n',
+      '\u2028 \u0000 \ud83d\ude00 ünï',
+      'x'.repeat(300_000),
+      '{"index":0,"status":"ok"}',
+      '{question}',
+    ];
+    const project = await tempProject({
+      'config.yaml': config(
+        {},
+        { infer_cfg: { prompt_template: { template: '{question}' }, inferencer: { type: 'gen' } } },
+      ),
+      'echo-all.mjs': ECHO_ALL,
+      'data/d.jsonl': texts.map((text) => `${JSON.stringify({ question: text, answer: text })}\n`).join(''),
+    });
+    const { exitCode, stdout, stderr } = await runCli(project, 'config.yaml', '--set', 'models.0.type=./echo-all.mjs');
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('100.00');
+  });
+});
+
+const ECHO_ALL = `export default {
+  kind: 'model', apiVersion: 1, name: 'echo-all', summary: 'Repeats the prompt.', location: 'process',
+  optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
+  async create() {
+    return {
+      async *generate(requests) { for (const { index, prompt } of requests) yield { index, text: prompt }; },
+      close: async () => {},
+    };
+  },
+};
+`;
+
+function expectUsageError({ exitCode, stdout, stderr }: Finished, message: RegExp): void {
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toContain('bug');
+  expect([exitCode, stdout]).toEqual([2, '']);
+}
+
+function lines(): string {
+  return questions(5)
+    .map((row) => `${JSON.stringify(row)}\n`)
+    .join('');
+}
+
+function config(reader: object = {}, changes: Readonly<Record<string, unknown>> = {}): object {
+  const reader_cfg = { input_columns: ['question'], output_column: 'answer', ...reader };
+  return { models: [echoBlock()], datasets: [datasetBlock('d', { reader_cfg, ...changes })] };
+}
+
+async function projectOf(data: string, reader: object = {}): Promise<Project> {
+  return await tempProject({ 'config.yaml': config(reader), 'data/d.jsonl': data });
+}
