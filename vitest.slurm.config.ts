@@ -12,6 +12,6 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     env: { FORCE_COLOR: '0', NO_COLOR: '1' },
-    reporters: ['verbose'],
+    reporters: ['verbose', ['json', { outputFile: '.test-report.slurm.json' }]],
   },
 });

@@ -19,6 +19,10 @@ export interface ConfigFlags {
   readonly batchSize: number | undefined;
   readonly retry: number | undefined;
   readonly limit: number | undefined;
+  readonly slurm: boolean | undefined;
+  readonly partition: string | undefined;
+  readonly quotatype: string | undefined;
+  readonly qos: string | undefined;
   readonly set: readonly string[] | undefined;
   readonly configDir: readonly string[] | undefined;
   readonly debug: boolean | undefined;
@@ -45,6 +49,10 @@ export function addConfigFlags(command: Command): Command {
     .option('--max-seq-len <n>', 'tokens prompt and answer may have together, for every model', atLeast(1))
     .option('--batch-size <n>', 'samples put through together, for every model and dataset', atLeast(1))
     .option('--retry <n>', 'how often a failed task is tried again', atLeast(0))
+    .option('--slurm', 'run on a Slurm cluster (slurm runner)')
+    .option('-p, --partition <name>', 'partition of the cluster (slurm runner)')
+    .option('-q, --quotatype <name>', 'kind of quota, where Slurm knows of any (slurm runner)')
+    .option('--qos <name>', 'quality of service (slurm runner)')
     .option('--limit <n>', 'only the first n samples of each dataset', atLeast(1))
     .option('--set <path=value>', 'change anything, as in infer.runner.max_num_workers=4 (repeatable)', append)
     .option('--config-dir <folder>', 'more folders with models/ and datasets/ (repeatable)', append)

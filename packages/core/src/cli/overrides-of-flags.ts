@@ -5,6 +5,10 @@ import type { ConfigFlags } from './flags.ts';
 export function overridesOf(flags: ConfigFlags): Override[] {
   const perGpu = flags.maxWorkersPerGpu ?? flags.maxNumWorkersPerGpu;
   return [
+    ...both('runner.type', flags.slurm ? 'slurm' : undefined, '--slurm'),
+    ...both('runner.partition', flags.partition, '--partition'),
+    ...both('runner.quotatype', flags.quotatype, '--quotatype'),
+    ...both('runner.qos', flags.qos, '--qos'),
     ...both('runner.max_num_workers', flags.maxNumWorkers, '--max-num-workers'),
     ...both('runner.max_workers_per_gpu', perGpu, '--max-workers-per-gpu'),
     ...both('runner.retry', flags.retry, '--retry'),
