@@ -1,4 +1,4 @@
-export { ALIASES, knownTypes } from './aliases.ts';
+export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
 export {
   type EvalConfig,
   evalConfigOf,

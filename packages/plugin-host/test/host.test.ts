@@ -74,7 +74,9 @@ describe('failures', () => {
       details: expect.stringContaining('To install it: npm i oc-model-onnx oc-tiny-models'),
     });
     await expect(host.load('runner', '@acme/kubernetes/sub', config)).rejects.toMatchObject({
-      details: expect.stringMatching(/Known runner types: local, slurm\nTo install it: npm i @acme\/oc-runner-kubernetes$/),
+      details: expect.stringMatching(
+        /Known runner types: local, slurm\nTo install it: npm i @acme\/oc-runner-kubernetes$/,
+      ),
     });
   });
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 
 /** What tests need to know of the cluster, or why there is none. */
@@ -19,10 +21,12 @@ export async function startCluster({ nodes, gpusPerNode, accounting }: ClusterSh
   const why = await whyNot();
   if (why !== undefined) return { skipped: why };
   const shape = ['--nodes', String(nodes), '--gpus-per-node', String(gpusPerNode)];
-  const { stdout } = await execa(UP, [...shape, ...(accounting ? ['--with-accounting'] : []), '--quiet'], {
-    stderr: ['inherit'],
+  // A daemon may keep what it inherits: a pipe from here would never end.
+  await execa(UP, [...shape, ...(accounting ? ['--with-accounting'] : []), '--quiet'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const assignments = [...stdout.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]);
+  const said = await readFile(join(process.env.SLURM_TEST_DIR ?? '/tmp/oc-slurm-test', 'env.sh'), 'utf8');
+  const assignments = [...said.matchAll(/(\w+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]);
   return { environment: Object.fromEntries(assignments), accounting };
 }
 

@@ -6,9 +6,9 @@ export function overridesOf(flags: ConfigFlags): Override[] {
   const perGpu = flags.maxWorkersPerGpu ?? flags.maxNumWorkersPerGpu;
   return [
     ...both('runner.type', flags.slurm ? 'slurm' : undefined, '--slurm'),
-    ...both('runner.partition', flags.partition, '--partition'),
-    ...both('runner.quotatype', flags.quotatype, '--quotatype'),
-    ...both('runner.qos', flags.qos, '--qos'),
+    ...ofSlurm('partition', flags.partition, '--partition'),
+    ...ofSlurm('quotatype', flags.quotatype, '--quotatype'),
+    ...ofSlurm('qos', flags.qos, '--qos'),
     ...both('runner.max_num_workers', flags.maxNumWorkers, '--max-num-workers'),
     ...both('runner.max_workers_per_gpu', perGpu, '--max-workers-per-gpu'),
     ...both('runner.retry', flags.retry, '--retry'),
@@ -31,6 +31,15 @@ function one(path: string, value: unknown, origin: string): Override[] {
 
 function both(path: string, value: unknown, origin: string): Override[] {
   return [...one(`infer.${path}`, value, origin), ...one(`eval.${path}`, value, origin)];
+}
+
+/** Answers are scored on this machine unless the config says otherwise: then the cluster's flags are for `infer` alone. */
+function ofSlurm(key: string, value: unknown, origin: string): Override[] {
+  const scoring = one(`eval.runner.${key}`, value, origin);
+  return [
+    ...one(`infer.runner.${key}`, value, origin),
+    ...scoring.map((each) => ({ ...each, onlyForRunner: 'slurm' })),
+  ];
 }
 
 /** What a dataset says of its own wins over its model, so a flag must reach it too. */

@@ -7,4 +7,6 @@ export interface Override {
   readonly origin: string;
   /** With `*` in the path: leave alone the entries that say nothing there. */
   readonly onlyWhereSet?: boolean;
+  /** The runner that knows the key: a stage with another one is left alone. */
+  readonly onlyForRunner?: string;
 }

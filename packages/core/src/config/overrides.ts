@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { suggest } from 'oc-plugin-host';
+import { resolveAlias, suggest } from 'oc-plugin-host';
 import { parse } from 'yaml';
 import { badSetting } from '../errors.ts';
 import { abbrOf } from './abbr.ts';
@@ -47,11 +47,18 @@ export function applyOverrides(
 ): MapNode {
   return overrides
     .flatMap((override) => expandWildcard(root, override))
-    .reduce((changed, { path, value, origin }) => {
+    .reduce((changed, { path, value, origin, onlyForRunner }) => {
+      if (onlyForRunner !== undefined && runnerAt(changed, path) !== onlyForRunner) return changed;
       const at = flagPosition(origin, cwd);
       const target = locate(changed, path.split('.'), at, problems);
       return target === undefined ? changed : setAt(changed, target, nodeOf(value, at), at);
     }, root);
+}
+
+/** The type of the runner block that a path leads into. */
+function runnerAt(root: MapNode, path: string): string | undefined {
+  const type = nodeAt(root, [...path.split('.').slice(0, -1), 'type']);
+  return type?.kind === 'scalar' ? resolveAlias('runner', String(type.value)) : undefined;
 }
 
 /** Steps to where a value goes; the last of them need not exist yet. Undefined, and a problem, where it cannot go. */

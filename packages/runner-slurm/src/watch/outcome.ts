@@ -20,6 +20,9 @@ type Failed = Extract<JobOutcome, { status: 'failed' }>;
 /** slurmd could not start the job: its folder or its log is not there (slurm_errno.h, seen as `0:53`). */
 const LAUNCH_FAILED = 53;
 
+/** What Slurm sends to the job when its time limit comes near. */
+const TIME_IS_NEAR = 'SIGUSR2';
+
 const OUT_OF_MEMORY = /oom[-_ ]kill|out of memory|Exceeded (?:job|step) memory limit/i;
 
 /** How a job ended, for those who asked for it. Pure. */
@@ -52,6 +55,8 @@ function fromMarker(done: DoneMarker, meaning: StateMeaning | undefined, about: 
   const cause = meaning === undefined ? undefined : fromOutside(meaning, about);
   if (cause) return cause;
   if (done.exitCode === 0) return { status: 'succeeded' };
+  if (done.received.includes(TIME_IS_NEAR))
+    return failed('time-limit', 'its time limit was near, and it did not end in peace');
   if (done.exitCode !== null) {
     return { ...failed('exit', `ended with exit code ${done.exitCode}`), exitCode: done.exitCode };
   }

@@ -1,7 +1,7 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { onCluster, resetCluster, slurm } from '../../../../test/support/slurm/suite.ts';
+import { daemon, onCluster, resetCluster, slurm } from '../../../../test/support/slurm/suite.ts';
 import { readMarkers } from '../../src/markers.ts';
 import { control, linesOf, nodeJob, STAYS, temporaryFolder, testRunner } from '../support/jobs.ts';
 
@@ -90,12 +90,68 @@ onCluster('how a job ends', () => {
     });
   });
 
-  it('is its time limit, with the line that Slurm wrote', async () => {
-    const { outcome, id } = await running(await temporaryFolder(), { settings: { timeLimitMinutes: 10 } });
+  it('is its time limit, which the next jobs get twice of', async () => {
+    const folder = await temporaryFolder();
+    const { runner, outcome, id } = await running(folder, { settings: { timeLimitMinutes: 10 } });
     await slurm('scontrol', 'update', `jobid=${id}`, 'endtime=now+2seconds');
-    const ending = await outcome;
-    // Told by the signal before the limit the job may end in peace; else Slurm says why it did not.
-    expect(ending).toMatchObject({ status: 'failed', detail: expect.stringContaining(`Slurm job ${id}`) });
+    expect(await outcome).toMatchObject({
+      ...{ status: 'failed', reason: 'time-limit' },
+      detail: expect.stringContaining(`Slurm job ${id}`),
+    });
+    const watching = control();
+    await runner.run(nodeJob(folder, 'next', ''), watching);
+    const submission = join(folder, 'slurm', watching.ids[0]?.split('.')[0] ?? '', 'submitted.json');
+    expect(await readFile(submission, 'utf8')).toContain('--time=20');
+  });
+
+  it('is success where it ends in peace when its time limit comes near', async () => {
+    const program = `process.on('SIGTERM', () => process.exit(0)); ${STAYS}`;
+    const { outcome, id } = await running(await temporaryFolder(), { settings: { timeLimitMinutes: 10 } }, program);
+    await slurm('scontrol', 'update', `jobid=${id}`, 'endtime=now+40seconds');
+    expect(await outcome).toEqual({ status: 'succeeded' });
+  });
+
+  it('is the fault of a node that falls silent', async () => {
+    const { outcome, id } = await running(await temporaryFolder());
+    const node = (await slurm('squeue', '-h', '-j', id, '-o', '%N')).trim();
+    process.kill(await daemon(`slurmd-${node}`), 'SIGKILL');
+    try {
+      expect(await outcome).toMatchObject({
+        ...{ status: 'failed', reason: 'node-failure' },
+        detail: expect.stringContaining(`on ${node}`),
+      });
+    } finally {
+      await slurm('slurmd', '-N', node);
+    }
+  });
+
+  it('is the fault of a node that cannot start it; of two, that of a folder that nodes do not see', async () => {
+    const folder = await temporaryFolder();
+    const runner = testRunner(folder, { settings: { extraArgs: ['--hold'] } });
+    const launch = async (id: string) => {
+      const watching = control();
+      const outcome = runner.run(nodeJob(folder, id, ''), watching);
+      await expect.poll(() => slurm('squeue', '-h', '-o', '%A'), { timeout: 20_000 }).toMatch(/^\d+$/);
+      await rm(join(folder, 'slurm'), { recursive: true });
+      await slurm('scontrol', 'release', (await slurm('squeue', '-h', '-o', '%A')).trim());
+      return await outcome;
+    };
+    expect(await launch('one')).toMatchObject({ status: 'failed', reason: 'node-failure' });
+    expect(await launch('two')).toMatchObject({
+      ...{ status: 'failed', reason: 'rejected' },
+      detail: expect.stringContaining('is the run directory on a file system that all nodes share?'),
+    });
+  });
+
+  it('is that of its second run where it may be queued again and somebody does so', async () => {
+    const folder = await temporaryFolder();
+    const program = `const again = process.env.SLURM_RESTART_COUNT; console.log('here');
+      again ? process.exit(0) : setInterval(() => {}, 1000);`;
+    const { outcome, id } = await running(folder, { onInterrupt: 'detach' }, program);
+    await slurm('scontrol', 'requeue', id);
+    await expect.poll(() => slurm('squeue', '-h', '-o', '%T'), { timeout: 30_000 }).toBe('PENDING');
+    await slurm('scontrol', 'update', `jobid=${id}`, 'starttime=now');
+    expect(await outcome).toEqual({ status: 'succeeded' });
   });
 
   it('is memory where Slurm says so, and later jobs get twice as much, once', async () => {
