@@ -46,7 +46,7 @@ function allowed(path: string, name: string): boolean {
   if (['package.json', 'README.md', 'LICENSE'].includes(path)) return true;
   if (name === 'oc-configs') return /\.(ya?ml|jsonl|md)$/.test(path);
   if (name === 'oc-tiny-models') return /^(tiny-[ms]\/.*\.(json|onnx)|data\/.*\.jsonl)$/.test(path);
-  return /^(src\/.*\.ts|dist\/.*\.(js|d\.ts)(\.map)?|bin\/.*\.js)$/.test(path);
+  return /^(src\/.*\.ts|dist\/.*\.(js|d\.ts)(\.map)?|bin\/.*\.(js|sh))$/.test(path);
 }
 
 function builtFrom({ files }: Package): string[] {

@@ -1,11 +1,11 @@
 /** Slurm's commands and jobs change their behaviour for variables with these beginnings. */
 const LEAKS = /^(?:SLURM|SBATCH|SALLOC|SRUN|SQUEUE|SACCT|SCANCEL|SINFO|SCONTROL|SSTAT)_/;
 
-/** Where the cluster's configuration is. */
-const KEPT = ['SLURM_CONF', 'SLURM_CONF_SERVER', 'SLURM_JWT'];
+/** Where the cluster's configuration is, and what opens its doors. */
+const KEPT = /^SLURM_(?:CONF|CONF_SERVER|JWT)$/;
 
 /** For the launcher alone: its terminal's colours, and the pipe that its local workers watch. */
-const OURS = ['FORCE_COLOR', 'NO_COLOR', 'OC_PARENT_PIPE'];
+const OURS = /^(?:FORCE_COLOR|NO_COLOR|OC_PARENT_PIPE)$/;
 
 /**
  * The environment of Slurm's commands, which jobs inherit. A launcher that is itself inside a job, or a user with
@@ -13,6 +13,6 @@ const OURS = ['FORCE_COLOR', 'NO_COLOR', 'OC_PARENT_PIPE'];
  */
 export function commandEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => KEPT.includes(name) || !(LEAKS.test(name) || OURS.includes(name))),
+    Object.entries(environment).filter(([name]) => KEPT.test(name) || !(LEAKS.test(name) || OURS.test(name))),
   );
 }

@@ -47,11 +47,13 @@ export async function listMarkers(folder: string): Promise<ReadonlySet<string>> 
 }
 
 export async function readMarkers(folder: string, index: number, names: ReadonlySet<string>): Promise<Markers> {
-  const start = newestStart(index, names);
-  return {
-    start: start === undefined ? undefined : await readMarker<StartMarker>(join(folder, start)),
-    done: names.has(`${index}.done.json`) ? await readMarker<DoneMarker>(doneMarkerFile(folder, index)) : undefined,
-  };
+  const file = newestStart(index, names);
+  const start = file === undefined ? undefined : await readMarker<StartMarker>(join(folder, file));
+  const done = names.has(`${index}.done.json`)
+    ? await readMarker<DoneMarker>(doneMarkerFile(folder, index))
+    : undefined;
+  // A job that was queued again has begun anew: how its earlier run ended is no word on this one.
+  return { start, done: done && done.restart < (start?.restart ?? 0) ? undefined : done };
 }
 
 function newestStart(index: number, names: ReadonlySet<string>): string | undefined {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { Job, JobControl, JobOutcome, Logger, Runner } from 'oc-sdk';
+import { writeAccounts } from './accounting.ts';
 import { slurmCommand } from './commands/slurm-command.ts';
 import { describeJob } from './describe.ts';
 import { parseElementKey } from './element.ts';
@@ -73,7 +74,9 @@ export function slurmRunner(options: SlurmRunnerOptions): Runner {
       return describeJob(job, submitArguments({ ...request, detached: requeue }));
     },
     // Every job has ended, or is to go on without us, when its `run` resolves.
-    close: async () => {},
+    async close() {
+      await writeAccounts(submitter.jobIds, runId, runDirectory, run);
+    },
   };
 }
 

@@ -45,7 +45,10 @@ export interface JobControl {
   /** On abort the job is asked to end, then made to. An aborted signal starts nothing. */
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** To be called as soon as the job has an id of the engine's own (a process id, a Slurm job id). */
+  /**
+   * To be called as soon as the job has an id by which `adopt` finds it again (a process id); where the engine may take a
+   * job and not say so, before the job is given to it.
+   */
   submitted(nativeId: string): void;
 }
 
@@ -59,7 +62,10 @@ export interface RunnerCapacity {
 }
 
 export interface Runner {
-  /** Runs one job to its end. Resolves for every way a job can end. */
+  /**
+   * Runs one job to its end. Resolves for every way a job can end. Rejects, with an `OcError`, where the engine would
+   * take no such job at all: a mistake in the config, which ends the run.
+   */
   run(job: Job, control: JobControl): Promise<JobOutcome>;
   /** Watches a job that an earlier launcher submitted. */
   adopt?(job: Job, nativeId: string, control: JobControl): Promise<JobOutcome>;

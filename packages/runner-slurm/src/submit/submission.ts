@@ -16,7 +16,7 @@ export interface Submission {
 }
 
 /** The script that Slurm runs, for every job the same; and the program that it starts. */
-export const BATCH_SCRIPT = fileURLToPath(new URL('../../batch/job.sh', import.meta.url));
+export const BATCH_SCRIPT = fileURLToPath(new URL('../../bin/job.sh', import.meta.url));
 export const JOB_PROGRAM = fileURLToPath(new URL('../../dist/job/main.js', import.meta.url));
 
 export function submissionFolder(runDirectory: string, name: string): string {

@@ -46,12 +46,18 @@ export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #tested = new Set<string>();
   #last: Promise<void> = Promise.resolve();
+  readonly #jobIds: string[] = [];
   #submissions = 0;
   #reached = false;
   #maxArraySize: Promise<number> | undefined;
 
   constructor(options: SubmitterOptions) {
     this.#options = options;
+  }
+
+  /** Ids of the arrays and jobs that Slurm has taken. */
+  get jobIds(): readonly string[] {
+    return this.#jobIds;
   }
 
   submit(jobs: readonly Waiting[]): void {
@@ -119,6 +125,7 @@ export class Submitter {
         return letGo(chunk);
       }
       if (found !== 'none') {
+        this.#jobIds.push(found.jobId);
         await writeSubmitted(folder, { jobId: found.jobId, command: ['sbatch', ...command] });
         logger.info(`${chunk.length} x ${chunk[0]?.job.name}: Slurm job ${found.jobId} (${name})`);
         for (const [index, { resolve }] of chunk.entries()) {

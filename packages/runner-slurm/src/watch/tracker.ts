@@ -130,6 +130,10 @@ export class Tracker {
     }
     this.#said = summary;
     for (const reason of reasonsForAPerson(ours)) this.#tellOnce(`Slurm jobs wait: ${reason}`);
+    const mute = jobs.find((job) => job.isMute(this.#options.timing.now()));
+    if (mute) {
+      this.#tellOnce(`Slurm job ${mute.jobId} runs on ${mute.node} and cannot be seen: is the run directory shared?`);
+    }
     for (const { state } of [...rows.values()].flat()) {
       if (!isKnownState(state)) this.#tellOnce(`Slurm has a state '${state}', taken for one that goes on`);
     }

@@ -16,6 +16,9 @@ export interface Place {
   readonly jobId: string | undefined;
 }
 
+/** A job starts within seconds, and a network file system shows a file within a minute. */
+const MUTE_MS = 60_000;
+
 /** One job that somebody waits for, and what is known of it. */
 export class Watched {
   readonly place: Place;
@@ -41,6 +44,11 @@ export class Watched {
     return this.markers.start?.node ?? this.row?.node ?? '';
   }
 
+  /** Slurm has long said that it runs, and it has not left its first word. */
+  isMute(now: number): boolean {
+    return this.row?.state === 'RUNNING' && !this.markers.start && now - this.#rowSince >= MUTE_MS;
+  }
+
   /** What an answered poll says: the job that runs our command, should Slurm have two of the name. */
   note(rows: readonly StatusRow[], now: number): void {
     const started = this.markers.start?.jobId;
@@ -58,8 +66,10 @@ export class Watched {
   /** Reads the markers that have come, if any; `names` are the files in its folder. */
   async look(names: ReadonlySet<string>): Promise<void> {
     const { folder, index } = this.place;
-    const isNews = names.has(`${index}.done.json`) || (!this.markers.start && names.has(`${index}.0.start.json`));
-    if (isNews && !this.markers.done) this.markers = await readMarkers(folder, index, names);
+    const restart = (this.markers.start?.restart ?? -1) + 1;
+    const isNews =
+      names.has(`${index}.${restart}.start.json`) || (names.has(`${index}.done.json`) && !this.markers.done);
+    if (isNews) this.markers = await readMarkers(folder, index, names);
   }
 
   /** Ends the watch if the job has ended. */
