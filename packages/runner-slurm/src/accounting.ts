@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import type { SlurmCommand } from './commands/slurm-command.ts';
+import type { Timing } from './settings.ts';
 
 const FIELDS = 'JobID,JobName,State,ExitCode,Submit,Start,ElapsedRaw,TotalCPU,MaxRSS,AllocTRES,NodeList';
 
@@ -10,12 +11,26 @@ const FIELDS = 'JobID,JobName,State,ExitCode,Submit,Start,ElapsedRaw,TotalCPU,Ma
  */
 export async function writeAccounts(
   jobIds: readonly string[],
-  runId: string,
-  runDirectory: string,
+  path: { readonly runId: string; readonly runDirectory: string },
   run: SlurmCommand,
+  { sleep }: Pick<Timing, 'sleep'>,
 ): Promise<void> {
   if (jobIds.length === 0) return;
-  const answer = await run('sacct', ['--parsable2', `--jobs=${jobIds.join(',')}`, `--format=${FIELDS}`]);
-  if (answer.exitCode !== 0) return;
-  await writeFileAtomically(join(runDirectory, 'slurm', `${runId}.accounts.txt`), `${answer.stdout}\n`);
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (look > 0) await sleep(BETWEEN_MS);
+    const answer = await run('sacct', ['--parsable2', `--jobs=${jobIds.join(',')}`, `--format=${FIELDS}`]);
+    if (answer.exitCode !== 0) return;
+    if (!isBehind(answer.stdout) || look === LOOKS - 1) {
+      const file = join(path.runDirectory, 'slurm', `${path.runId}.accounts.txt`);
+      return await writeFileAtomically(file, `${answer.stdout}\n`);
+    }
+  }
+}
+
+/** The accounts are a second or more behind (until then names are `allocation`), and nobody waits long for them. */
+const LOOKS = 4;
+const BETWEEN_MS = 1_000;
+
+function isBehind(table: string): boolean {
+  return table.trim().split('\n').length < 2 || /\|(?:allocation|PENDING|RUNNING|COMPLETING)\|/.test(table);
 }

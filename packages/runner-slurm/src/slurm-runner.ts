@@ -75,7 +75,7 @@ export function slurmRunner(options: SlurmRunnerOptions): Runner {
     },
     // Every job has ended, or is to go on without us, when its `run` resolves.
     async close() {
-      await writeAccounts(submitter.jobIds, runId, runDirectory, run);
+      await writeAccounts(submitter.jobIds, { runId, runDirectory }, run, timing);
     },
   };
 }

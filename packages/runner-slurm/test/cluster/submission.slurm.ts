@@ -146,6 +146,29 @@ describe.skipIf('skipped' in inject('cluster') || process.env.OC_SLURM_ACCOUNTIN
       expect(new Set((await Promise.all(jobs)).map(({ status }) => status))).toEqual(new Set(['succeeded']));
     });
 
+    it('are told at the end: what the accounts say of the jobs', async () => {
+      const folder = await temporaryFolder();
+      const runner = testRunner(folder);
+      await Promise.all([0, 1].map((n) => runner.run(nodeJob(folder, `j${n}`, ''), control())));
+      await runner.close?.();
+      const accounts = (await submissionsIn(folder)).find((name) => name.endsWith('.accounts.txt')) ?? '';
+      expect(await readFile(join(folder, 'slurm', accounts), 'utf8')).toMatch(
+        /^JobID\|JobName\|State\|.*\n\d+_\d\|oc-/,
+      );
+    });
+
+    it('do not mind a database that is away', async () => {
+      const folder = await temporaryFolder();
+      process.kill(await daemon('slurmdbd'), 'SIGTERM');
+      try {
+        const runner = testRunner(folder);
+        expect(await runner.run(nodeJob(folder, 'one', ''), control())).toEqual({ status: 'succeeded' });
+        await runner.close?.();
+      } finally {
+        await slurm('slurmdbd');
+      }
+    });
+
     it.each([
       ['a QOS', { settings: { qos: 'nosuch' } }, 'Invalid qos specification'],
       ['an account', { settings: { account: 'nosuch' } }, 'Invalid account'],
