@@ -15,7 +15,7 @@ export async function endOrphans(
 ): Promise<void> {
   for (const name of ['infer', 'eval'] as const) {
     const stage = directory.stage(name);
-    const journal = new JobJournal(stage, 0);
+    const journal = new JobJournal(stage);
     for (const { job, model, nativeId, host } of await unfinishedJobs(stage)) {
       if (nativeId !== undefined && host !== hostname()) {
         control.logger.warn(`job ${job} was started on ${host}; whether it still runs cannot be seen from here`);
@@ -23,7 +23,7 @@ export async function endOrphans(
       const adopted =
         nativeId === undefined
           ? undefined
-          : runners[name].adopt?.(placeholder(directory, name, model, job), nativeId, {
+          : runners[name].adopt?.(placeholderJob(directory, name, model, job), nativeId, {
               ...control,
               submitted: () => {},
             });
@@ -39,7 +39,7 @@ export async function endOrphans(
 }
 
 /** Enough of a job to find its process and its log. */
-function placeholder(directory: RunDirectory, stage: Stage, model: string, job: string): Job {
+export function placeholderJob(directory: RunDirectory, stage: Stage, model: string, job: string): Job {
   return {
     id: job,
     name: job,
