@@ -177,6 +177,26 @@ export function gpusUnavailable(models: readonly { abbr: string; numGpus: number
   });
 }
 
+/** `oc-core logs` of something that has none. */
+export function noSuchLog(what: string, folder: string): OcError {
+  return new OcError({
+    code: 'NO_SUCH_LOG',
+    message: `nothing in ${folder} has a log by the name ${what}`,
+    details: 'Name a task (1-00003, eval/1-00003), a worker (1-infer-2) or a model; or none, for all logs.',
+    fatal: true,
+  });
+}
+
+/** `oc-core cancel` of a run whose launcher is on another machine. */
+export function launcherElsewhere(folder: string, holder: { host: string; pid: number }): OcError {
+  return new OcError({
+    code: 'LAUNCHER_ELSEWHERE',
+    message: `the launcher of ${folder} is process ${holder.pid} on ${holder.host}`,
+    details: `Say oc-core cancel there, or Ctrl-C in its terminal.`,
+    fatal: true,
+  });
+}
+
 /** Wrong words on the command line. */
 export function badUsage(message: string, details: string): OcError {
   return new OcError({ code: 'BAD_USAGE', message, details, fatal: true });

@@ -114,8 +114,9 @@ describe('paths', () => {
   it('name a missing file, its split, and what is near', async () => {
     const folder = await folderOf({ 'gsm8k.train.jsonl': '', 'other.csv': '' });
     const dataset = await open('jsonl', folder, { path: 'gsm8k.{split}.jsonl' });
-    for (const promise of [all(dataset.rows('test')), dataset.summarize('test'), dataset.stamp?.('test')]) {
-      const failure = await failureOf(Promise.resolve(promise));
+    const ways = [() => all(dataset.rows('test')), () => dataset.summarize('test'), () => dataset.stamp?.('test')];
+    for (const way of ways) {
+      const failure = await failureOf(Promise.resolve(way()));
       expect(failure.code).toBe('DATASET_FILE_NOT_FOUND');
       expect(failure.message).toBe('no such file: gsm8k.test.jsonl (split "test")');
       expect(failure.details).toMatch(/^In that folder there is: gsm8k\.train\.jsonl\.\n/);

@@ -20,8 +20,9 @@ type End<Record> = Record extends unknown ? Omit<Record, 'task' | 'attempt' | 'w
 
 /** Ends an attempt that this worker holds, and tells the launcher. */
 export async function end(context: WorkerContext, held: HeldTask, how: End<EndedRecord>): Promise<void> {
-  const { stage, worker, events } = context;
+  const { stage, worker, events, logger } = context;
   const record = { task: held.task.id, attempt: held.attempt, worker, time: new Date().toISOString(), ...how };
   await endAttempt(stage, record);
+  logger.info(`task ${record.task}, attempt ${record.attempt}: ${record.status}`);
   events.emit({ event: 'ended', task: record.task, attempt: record.attempt, status: record.status });
 }

@@ -42,6 +42,15 @@ describe('data that cannot be used', () => {
     expectUsageError(await runCli(project, 'config.yaml'), /^MISSING_COLUMN: .*"anwser"[\s\S]*Did you mean answer/);
   });
 
+  it('a row further down without the column fails alone, and is never asked with a hole in its prompt', async () => {
+    const project = await projectOf(`${lines()}{"answer": "a"}\n`);
+    const { exitCode, stdout } = await runCli(project, 'config.yaml');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(
+      'echo / d: 1 of 6 samples failed: MISSING_COLUMN (1); the first: row 5 has no column "question"',
+    );
+  });
+
   it('a template that names no column is refused', async () => {
     const project = await tempProject({
       'config.yaml': config(

@@ -49,6 +49,18 @@ function program(done: (exitCode: number) => void): Command {
     .description('show what each type resolves to')
     .option('--json', 'for programs')
     .action(async (config, flags) => done(await (await import('./commands/plugins.ts')).plugins(config, flags)));
+  addRunArguments(command.command('status'))
+    .description('say how far a run is, and which jobs run')
+    .option('--json', 'for programs')
+    .action(async (run, flags) => done(await (await import('./commands/status.ts')).status(run, flags)));
+  addRunArguments(command.command('logs'))
+    .argument('[task]', 'a task, a worker or a model; all where none is named')
+    .description("print the logs of a run's workers")
+    .option('-f, --follow', 'go on until the worker ends')
+    .action(async (run, task, flags) => done(await (await import('./commands/logs.ts')).logs(run, task, flags)));
+  addRunArguments(command.command('cancel'))
+    .description('stop a run, or end the jobs that a launcher left behind')
+    .action(async (run, flags) => done(await (await import('./commands/cancel.ts')).cancel(run, flags)));
   command
     .command('schema')
     .description('print the JSON Schema of configs, for editors')
@@ -59,6 +71,12 @@ function program(done: (exitCode: number) => void): Command {
     .description('write a first config and data of your own to start from')
     .action(async (folder) => done(await (await import('./commands/init.ts')).init(folder)));
   return command.addHelpText('after', () => `\n${flagsHelp(run)}`);
+}
+
+function addRunArguments(command: Command): Command {
+  return command
+    .argument('<run>', 'latest, YYYYMMDD_HHMMSS, or the path of a run')
+    .option('-w, --work-dir <folder>', 'where runs are kept', 'outputs/default');
 }
 
 /** The flags of `run`, which `oc-core CONFIG` is short for. */

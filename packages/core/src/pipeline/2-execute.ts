@@ -124,6 +124,7 @@ function stageRun(
     directory,
     plan: planNumber,
     runner,
+    runnerSpec: settings.spec,
     retry: settings.retry,
     taskTimeLimit: settings.taskTimeLimit,
     warnSilentMinutes: settings.warnSilentMinutes,

@@ -15,7 +15,7 @@ export async function endOrphans(
 ): Promise<void> {
   for (const name of ['infer', 'eval'] as const) {
     const stage = directory.stage(name);
-    const journal = new JobJournal(stage, 0);
+    const journal = new JobJournal(stage);
     const adopted = (await unfinishedJobs(stage)).map(async (orphan) => {
       const outcome = await adopt(orphan, directory, name, runners[name], control);
       // Left to itself once more: the next launcher asks again.
@@ -40,11 +40,14 @@ async function adopt(
   if (host !== hostname()) {
     control.logger.warn(`job ${job} was started on ${host}; whether it still runs cannot be seen from here`);
   }
-  return await runner.adopt(placeholder(directory, stage, model, job), nativeId, { ...control, submitted: () => {} });
+  return await runner.adopt(placeholderJob(directory, stage, model, job), nativeId, {
+    ...control,
+    submitted: () => {},
+  });
 }
 
 /** Enough of a job to find its process and its log. */
-function placeholder(directory: RunDirectory, stage: Stage, model: string, job: string): Job {
+export function placeholderJob(directory: RunDirectory, stage: Stage, model: string, job: string): Job {
   return {
     id: job,
     name: job,

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Job, JobOutcome } from 'oc-sdk';
-import { type JobRecord, JsonlAppender, readJsonl, type StageDirectory } from 'oc-sdk/run-directory';
+import { type BlockSpec, type JobRecord, JsonlAppender, readJsonl, type StageDirectory } from 'oc-sdk/run-directory';
 
 /** A job that a launcher before us started and never saw end. */
 export interface UnfinishedJob {
@@ -9,20 +9,19 @@ export interface UnfinishedJob {
   /** Absent: it may have been submitted just before the launcher died. */
   readonly nativeId: string | undefined;
   readonly host: string;
+  readonly runner: BlockSpec;
 }
 
 /** What this launcher did with jobs, written before it is done. */
 export class JobJournal {
   readonly #file: JsonlAppender;
-  readonly #plan: number;
 
-  constructor(stage: StageDirectory, plan: number) {
+  constructor(stage: StageDirectory) {
     this.#file = new JsonlAppender(stage.jobs);
-    this.#plan = plan;
   }
 
-  async intended(job: Job, model: string): Promise<void> {
-    await this.#write({ event: 'intended', job: job.id, model, plan: this.#plan, host: hostname() });
+  async intended(job: Job, model: string, plan: number, runner: BlockSpec): Promise<void> {
+    await this.#write({ event: 'intended', job: job.id, model, plan, host: hostname(), runner });
   }
 
   async submitted(job: Job, model: string, nativeId: string): Promise<void> {
@@ -46,7 +45,8 @@ export async function unfinishedJobs(stage: StageDirectory): Promise<UnfinishedJ
   const jobs = new Map<string, UnfinishedJob>();
   for (const record of await readJsonl<JobRecord>(stage.jobs)) {
     const { job, model } = record;
-    if (record.event === 'intended') jobs.set(job, { job, model, nativeId: undefined, host: record.host });
+    if (record.event === 'intended')
+      jobs.set(job, { job, model, nativeId: undefined, host: record.host, runner: record.runner });
     const known = jobs.get(job);
     if (record.event === 'submitted' && known) jobs.set(job, { ...known, nativeId: record.nativeId });
     if (record.event === 'ended') jobs.delete(job);

@@ -38,6 +38,15 @@ export async function lockRun(directory: RunDirectory): Promise<Lock> {
   return { release: () => release(path, record) };
 }
 
+/** The launcher that is at work in a run directory; undefined: none. */
+export async function lockHolder(directory: RunDirectory): Promise<LockHolder | undefined> {
+  const holder = await read(directory.lockFile);
+  if (holder === 'unreadable') throw lockUnreadable(directory.root, directory.lockFile);
+  return holder && (await isHeld(holder)) ? holder : undefined;
+}
+
+export type LockHolder = Pick<LockRecord, 'host' | 'pid' | 'since'>;
+
 async function isHeld({ host, pid, start }: LockRecord): Promise<boolean> {
   return host !== hostname() || (await isAlive(pid, start));
 }

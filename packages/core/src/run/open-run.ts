@@ -135,7 +135,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-async function checkRun(directory: RunDirectory): Promise<void> {
+export async function checkRun(directory: RunDirectory): Promise<void> {
   let version: unknown;
   try {
     version = JSON.parse(await readFile(directory.runFile, 'utf8')).formatVersion;

@@ -1,6 +1,7 @@
 import type { FinishReason, Prompt } from '../model.ts';
 import type { Part } from '../partitioner.ts';
 import type { FailureReason, JobOutcome } from '../runner.ts';
+import type { BlockSpec } from './spec.ts';
 
 /** A line of `plan.jsonl`. */
 export interface TaskRecord {
@@ -44,8 +45,12 @@ export type EndedRecord = {
 );
 
 /** A line of `jobs.jsonl`. */
-export type JobRecord = { readonly job: string; readonly model: string; readonly time: string } & (
-  | { readonly event: 'intended'; readonly plan: number; readonly host: string }
+export type JobRecord = {
+  readonly job: string;
+  readonly model: string;
+  readonly time: string;
+} /** With what it is to be run, so that whoever comes later can find it. */ & (
+  | { readonly event: 'intended'; readonly plan: number; readonly host: string; readonly runner: BlockSpec }
   | { readonly event: 'submitted'; readonly nativeId: string }
   | { readonly event: 'ended'; readonly outcome: JobOutcome }
 );

@@ -3,6 +3,7 @@ import type { WorkerContext } from '../context.ts';
 import { answersMissing, answersUnasked } from '../errors.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
+import { askPrepared } from './inferencers/inferencer.ts';
 import type { TaskTracker } from './task-tracker.ts';
 import { ahead, DEFAULT_BATCH_SIZE, isRetried, windows } from './windows.ts';
 
@@ -76,11 +77,8 @@ async function ask(
   const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE };
   const waiting = new Set(samples.keys());
   try {
-    for await (const { position, record, ...usage } of inferencer.ask(
-      model,
-      samples.map(({ prepared }) => prepared),
-      options,
-    )) {
+    const prepared = samples.map((sample) => sample.prepared);
+    for await (const { position, record, ...usage } of askPrepared(inferencer, model, prepared, options)) {
       if (!waiting.delete(position)) throw answersUnasked(context.model);
       const { progress, part, path } = samples[position] as FedSample;
       // Over is over: another attempt may be at this sample by now.

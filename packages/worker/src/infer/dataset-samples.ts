@@ -24,13 +24,28 @@ export async function openDataset(context: WorkerContext, abbr: string, limits: 
   const examples = infer.exampleIds.length > 0 ? await view.trainRows(infer.exampleIds) : [];
   const renderer = createRenderer(infer, reader, examples);
   const { inferencer: config } = infer;
+  const inferencer =
+    config.type === 'gen'
+      ? genInferencer(config, renderer, reader.outputColumn, limits)
+      : pplInferencer(config, renderer, reader.outputColumn, limits);
   return {
     view,
-    inferencer:
-      config.type === 'gen'
-        ? genInferencer(config, renderer, reader.outputColumn, limits)
-        : pplInferencer(config, renderer, reader.outputColumn, limits),
+    inferencer: withColumns(inferencer, reader.inputColumns ?? []),
     fingerprint: spec.pairs.find((pair) => pair.model === model && pair.dataset === abbr)?.fingerprint ?? '',
+  };
+}
+
+/** A row without a column that `input_columns` names fails, instead of being asked with a hole in its prompt. */
+function withColumns(inferencer: Inferencer, columns: readonly string[]): Inferencer {
+  return {
+    ...inferencer,
+    prepare(sample) {
+      const missing = columns.find((column) => !Object.hasOwn(sample.row, column));
+      const prepared = inferencer.prepare(sample);
+      if (missing === undefined) return prepared;
+      const message = `row ${sample.index} has no column ${JSON.stringify(missing)}`;
+      return { ...prepared, problem: { code: 'MISSING_COLUMN', message } };
+    },
   };
 }
 

@@ -54,7 +54,9 @@ async function load(context: WorkerContext, block: BlockSpec): Promise<Model> {
     ...(maxSeqLen === undefined ? {} : { maxSeqLen }),
     ...(spec.cpus === undefined ? {} : { cpus: spec.cpus }),
   });
-  events.emit({ event: 'ready', loadSeconds: (performance.now() - started) / 1000 });
+  const loadSeconds = (performance.now() - started) / 1000;
+  events.emit({ event: 'ready', loadSeconds });
+  logger.info(`${context.model} is loaded, after ${loadSeconds.toFixed(1)} s`);
   return model;
 }
 

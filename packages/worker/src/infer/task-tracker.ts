@@ -26,6 +26,8 @@ export class TaskTracker {
     this.#held.add(progress);
     this.taken += 1;
     this.#context.events.emit({ event: 'claimed', task: task.id, attempt });
+    const parts = task.parts.map(({ dataset, start, end }) => `${dataset}[${start}:${end}]`);
+    this.#context.logger.info(`task ${task.id}, attempt ${attempt}: ${parts.join(', ')}`);
     return progress;
   }
 

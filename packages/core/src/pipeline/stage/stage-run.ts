@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Job, JobOutcome, Logger, Runner } from 'oc-sdk';
 import {
+  type BlockSpec,
   JsonlAppender,
   type RunDirectory,
   type Stage,
@@ -24,6 +25,8 @@ export interface StageRunOptions {
   readonly directory: RunDirectory;
   readonly plan: number;
   readonly runner: Runner;
+  /** The block that made it, for the journal. */
+  readonly runnerSpec: BlockSpec;
   readonly retry: number;
   /** Longest time a task may take, in seconds. */
   readonly taskTimeLimit: number | undefined;
@@ -70,7 +73,7 @@ export class StageRun {
     this.tasks = new TaskStates(this.#stage, options.retry);
     this.queues = options.models.map((model) => new ModelQueue(model, this.tasks, options.retry));
     this.#plan = new JsonlAppender(this.#stage.plan);
-    this.#journal = new JobJournal(this.#stage, options.plan);
+    this.#journal = new JobJournal(this.#stage);
     this.#pool = new PQueue({ concurrency: options.totalWorkers });
   }
 
@@ -157,10 +160,10 @@ export class StageRun {
   }
 
   async #runJob(worker: WorkerState, job: Job): Promise<void> {
-    const { runner, signal, logger } = this.#options;
+    const { runner, runnerSpec, plan, signal, logger } = this.#options;
     try {
       await mkdir(dirname(job.logFile), { recursive: true });
-      await this.#journal.intended(job, worker.model);
+      await this.#journal.intended(job, worker.model, plan, runnerSpec);
       const outcome = await runner.run(job, {
         signal: AbortSignal.any([signal, worker.stop.signal]),
         logger,

@@ -7,6 +7,8 @@ export interface PreparedSample {
   readonly sample: Sample;
   readonly gold: unknown;
   readonly prompt: PreparedPrompt;
+  /** Why it cannot be asked: it fails without a request. */
+  readonly problem?: RequestFailure['error'];
 }
 
 export type PreparedPrompt =
@@ -30,6 +32,25 @@ export interface Inferencer {
   /** Asks samples prepared by this inferencer; answers come in any order. */
   ask(model: Model, samples: readonly PreparedSample[], options: ModelCallOptions): AsyncIterable<Answer>;
   readonly batchSize: number | undefined;
+}
+
+/** Asks the samples that can be asked; the others fail with what is wrong with them. */
+export async function* askPrepared(
+  inferencer: Inferencer,
+  model: Model,
+  samples: readonly PreparedSample[],
+  options: ModelCallOptions,
+): AsyncIterable<Answer> {
+  const askable = samples.flatMap((prepared, position) => (prepared.problem ? [] : [{ prepared, position }]));
+  for (const [position, prepared] of samples.entries()) {
+    if (prepared.problem) yield failureOf(prepared, position, { error: prepared.problem });
+  }
+  if (askable.length === 0) return;
+  const asked = askable.map(({ prepared }) => prepared);
+  for await (const answer of inferencer.ask(model, asked, options)) {
+    // A position that was never given stays one that was never given.
+    yield { ...answer, position: askable[answer.position]?.position ?? -1 };
+  }
 }
 
 /** The line of a sample that the model could not answer. */
