@@ -11,13 +11,15 @@ export {
   type PplScoring,
   pluginBlocksOf,
   type ReaderConfig,
+  type Repeats,
   readerConfigOf,
+  repeatsOf,
   type Template,
 } from './blocks/dataset-block.ts';
 export { type DatasetSplits, DatasetView, type Sample } from './blocks/dataset-view.ts';
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
-export { rangesOf, type Selection, selectRows } from './blocks/selection.ts';
+export { type Asked, rangesOf, repeated, type Selection, selectRows } from './blocks/selection.ts';
 export type { PluginOf } from './check.ts';
 export { type ExpandedEnv, expandEnv } from './env.ts';
 export { createPluginHost, type LoadedPlugin, type PluginHost } from './host.ts';

@@ -10,6 +10,7 @@ export {
 } from './define.ts';
 export { isOcError, OcError, type OcErrorInit } from './error.ts';
 export type { EvaluatedSample, Evaluation, Evaluator, Postprocessor, SampleVerdict } from './evaluator.ts';
+export type { LabelScore } from './label-score.ts';
 export type { Logger } from './logger.ts';
 export type {
   ChatMessage,
@@ -27,6 +28,7 @@ export type {
 export type { DatasetInfo, ModelInfo, Part, Partitioner, PartitionInput, Range, TaskDraft } from './partitioner.ts';
 export {
   API_VERSION,
+  type Compat,
   type ModelContext,
   type ModelPlugin,
   PLUGIN_KINDS,

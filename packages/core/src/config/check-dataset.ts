@@ -1,4 +1,4 @@
-import { inferConfigOf, readerConfigOf, selectRows, type Template } from 'oc-plugin-host';
+import { inferConfigOf, readerConfigOf, repeatsOf, selectRows, type Template } from 'oc-plugin-host';
 import { isOcError } from 'oc-sdk';
 import { showPath } from './describe.ts';
 import { type ConfigNode, nodeAt, type Path, plain, positionAt } from './node.ts';
@@ -14,6 +14,7 @@ export function checkDataset(root: ConfigNode, path: Path, problems: Problems): 
   checkRanges(block, add);
   checkLabels(block, add);
   checkExamples(block, add);
+  checkRepeats(block, add);
 }
 
 type Add = (inside: Path, message: string) => void;
@@ -28,6 +29,13 @@ function checkRanges(block: Readonly<Record<string, unknown>>, add: Add): void {
       add(['reader_cfg', key], `must be a number or Python slices with a positive step: ${error.message}`);
     }
   }
+}
+
+function checkRepeats(block: Readonly<Record<string, unknown>>, add: Add): void {
+  const { n, k } = repeatsOf(block);
+  const beyond = k.find((each) => each > n);
+  if (beyond === undefined) return;
+  add(['k'], `must not be above n: ${beyond} of ${n} ${n === 1 ? 'answer' : 'answers'} cannot be drawn`);
 }
 
 function checkLabels(block: Readonly<Record<string, unknown>>, add: Add): void {

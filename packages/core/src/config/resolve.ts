@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { evalConfigOf, expandEnv, inferConfigOf, pluginBlocksOf, readerConfigOf } from 'oc-plugin-host';
-import type { PluginKind } from 'oc-sdk';
+import { evalConfigOf, expandEnv, inferConfigOf, pluginBlocksOf, readerConfigOf, repeatsOf } from 'oc-plugin-host';
+import type { Compat, PluginKind } from 'oc-sdk';
 import { type BlockContext, checkBlock } from './check-block.ts';
 import { child, itemsAt, nodeAt, type Path, plain, plainMap, positionAt, textAt } from './node.ts';
 import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageBlock } from './types.ts';
@@ -30,6 +30,7 @@ export async function resolveConfig(
     infer,
     eval: evaluation,
     summarizer,
+    compat: textAt(root, 'compat') as Compat | undefined,
     combinations: combinationsOf(context, models, datasets),
     resolved: plainMap(root),
     envNames: [...envNames].sort(),
@@ -87,6 +88,7 @@ async function datasetAt(
   return {
     ...resolved,
     abbr: String(block.abbr),
+    repeats: repeatsOf(block),
     reader: readerConfigOf(block),
     infer: inferConfigOf(block),
     evaluation: evalConfigOf(block),

@@ -174,6 +174,14 @@ const evalConfig = {
 export const datasetKeys = {
   type: pluginBlock.properties.type,
   abbr,
+  n: { type: 'integer', minimum: 1, description: 'How often each sample is asked. Default 1.' },
+  k: {
+    anyOf: [
+      { type: 'integer', minimum: 1 },
+      { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
+    ],
+    description: 'For pass@k and G-Pass@k: how many of the n answers are drawn; one number or several. Default 1.',
+  },
   reader_cfg: readerConfig,
   infer_cfg: inferConfig,
   eval_cfg: evalConfig,
@@ -237,6 +245,10 @@ export const configSchema = {
     infer: stage('The models answer.'),
     eval: stage('The answers are scored.'),
     summarizer: { ...pluginBlock, description: 'How the results are shown.' },
+    compat: {
+      enum: ['opencompass'],
+      description: 'Do as OpenCompass does where oc-core does better: for comparing with its scores.',
+    },
     work_dir: { type: 'string', minLength: 1, description: 'Folder of the runs, relative to the working directory.' },
     model_dataset_combinations: {
       type: 'array',

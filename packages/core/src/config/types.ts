@@ -1,5 +1,5 @@
-import type { EvalConfig, InferConfig, LoadedPlugin, PluginBlock, ReaderConfig } from 'oc-plugin-host';
-import type { PluginKind } from 'oc-sdk';
+import type { EvalConfig, InferConfig, LoadedPlugin, PluginBlock, ReaderConfig, Repeats } from 'oc-plugin-host';
+import type { Compat, PluginKind } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 
 /** A block of a config with its plugin. */
@@ -30,6 +30,7 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
 
 export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly abbr: string;
+  readonly repeats: Repeats;
   readonly reader: ReaderConfig;
   readonly infer: InferConfig;
   /** Undefined only where nothing is to be scored. */
@@ -69,6 +70,8 @@ export interface Config {
   readonly infer: StageBlock;
   readonly eval: StageBlock;
   readonly summarizer: ResolvedBlock<'summarizer'>;
+  /** Whose behaviour is asked for; undefined: our own. */
+  readonly compat: Compat | undefined;
   /** One of everything where the config says none. */
   readonly combinations: readonly Combination[];
   /** The whole config, names and `extends` resolved, references to environment variables intact. */

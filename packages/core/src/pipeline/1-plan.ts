@@ -1,4 +1,4 @@
-import { type DatasetSplits, instantiate, type PluginHost, type Selection, selectRows } from 'oc-plugin-host';
+import { type Asked, type DatasetSplits, instantiate, type PluginHost, repeated, selectRows } from 'oc-plugin-host';
 import type { DatasetInfo, Logger, Partitioner, Range, TaskDraft } from 'oc-sdk';
 import { countOf } from 'oc-sdk';
 import type { PairSpec, RunDirectory } from 'oc-sdk/run-directory';
@@ -16,8 +16,9 @@ export interface PlannedPair {
   readonly spec: PairSpec;
   readonly model: ModelBlock;
   readonly dataset: DatasetBlock;
+  /** Samples: rows times `n`. */
   readonly size: number;
-  readonly selection: Selection;
+  readonly selection: Asked;
   /** Samples without an answer. */
   readonly pending: readonly Range[];
   /** There already, from an earlier invocation. */
@@ -60,7 +61,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     splits,
     infer: request.mode === 'all' || request.mode === 'infer' ? await inferTasks(request, pairs) : [],
     eval: request.mode === 'viz' ? [] : await evalTasks(request, pairs),
-    versions: new Map(config.datasets.map((dataset) => [dataset.abbr, promptVersion(dataset)])),
+    versions: new Map(config.datasets.map((dataset) => [dataset.abbr, promptVersion(dataset, config.compat)])),
   };
 }
 
@@ -76,8 +77,8 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
       .filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`))
       .map(async ({ model, dataset }): Promise<PlannedPair> => {
         const split = splits[dataset.abbr] as DatasetSplits;
-        const spec = pairSpec(model, dataset, split, limit);
-        const selection = selectRows(split.test.rows, dataset.reader.testRange, limit);
+        const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
+        const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
         if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
         const result = directory && (await readResult(directory, spec));
         const pending = await pendingOf(directory, spec, selection, result);
@@ -89,7 +90,7 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
 async function pendingOf(
   directory: RunDirectory | undefined,
   spec: PairSpec,
-  selection: Selection,
+  selection: Asked,
   result: PairResult | undefined,
 ): Promise<Range[]> {
   if (result !== undefined) return [];

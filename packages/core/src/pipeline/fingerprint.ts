@@ -1,4 +1,5 @@
 import type { DatasetSplits } from 'oc-plugin-host';
+import type { Compat } from 'oc-sdk';
 import type { PairSpec } from 'oc-sdk/run-directory';
 import type { DatasetBlock, ModelBlock } from '../config/types.ts';
 import { canonicalHash } from './canonical-hash.ts';
@@ -8,10 +9,12 @@ export function pairSpec(
   model: ModelBlock,
   dataset: DatasetBlock,
   splits: DatasetSplits,
-  limit: number | undefined,
+  { limit, compat }: { readonly limit: number | undefined; readonly compat: Compat | undefined },
 ): PairSpec {
+  // What the key changes may be the prompt. `n` is not here: with another, the answers there are stay.
+  const told = compat === undefined ? [] : [compat];
   const fingerprint = canonicalHash(
-    [answersDependOn(model), promptDependsOn(dataset, splits), limits(model, dataset)],
+    [answersDependOn(model), promptDependsOn(dataset, splits), limits(model, dataset), ...told],
     16,
   );
   const evalFingerprint = canonicalHash(
@@ -22,6 +25,8 @@ export function pairSpec(
       dataset.reader.outputColumn,
       dataset.reader.testRange,
       limit,
+      dataset.repeats,
+      model.spec.block.meta_template,
     ],
     16,
   );
@@ -29,8 +34,8 @@ export function pairSpec(
 }
 
 /** The prompt's hash that stands in the `version` column. */
-export function promptVersion({ infer }: DatasetBlock): string {
-  return canonicalHash(infer, 6);
+export function promptVersion({ infer }: DatasetBlock, compat: Compat | undefined): string {
+  return canonicalHash(compat === undefined ? infer : [infer, compat], 6);
 }
 
 /** A model is what it is whatever its key, its address or its batch size: those may change and the answers stay. */

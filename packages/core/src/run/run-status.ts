@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { readerConfigOf, type Selection, selectRows } from 'oc-plugin-host';
+import { type Asked, readerConfigOf, repeated, repeatsOf, selectRows } from 'oc-plugin-host';
 import { countOf } from 'oc-sdk';
 import {
   type BlockSpec,
@@ -73,7 +73,8 @@ async function answeredSamples(directory: RunDirectory): Promise<RunStatus['mode
   return [...counts].map(([model, count]) => ({ model, ...count }));
 }
 
-function selectionOf({ datasets, splits, limit }: StageSpec, dataset: string): Selection {
+function selectionOf({ datasets, splits, limit }: StageSpec, dataset: string): Asked {
   const { block } = datasets[dataset] as BlockSpec;
-  return selectRows(splits[dataset]?.test.rows ?? 0, readerConfigOf(block).testRange, limit);
+  const rows = selectRows(splits[dataset]?.test.rows ?? 0, readerConfigOf(block).testRange, limit);
+  return repeated(rows, repeatsOf(block).n);
 }

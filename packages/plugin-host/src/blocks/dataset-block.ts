@@ -55,6 +55,13 @@ export interface InferConfig {
 
 export type PluginBlock = Readonly<Record<string, unknown>> & { readonly type: string };
 
+/** How often each sample of a dataset is asked, and what that is used for. */
+export interface Repeats {
+  readonly n: number;
+  /** Sizes of the draws of pass@k and G-Pass@k, as the config lists them. */
+  readonly k: readonly number[];
+}
+
 export interface EvalConfig {
   readonly evaluator: PluginBlock;
   /** Applied in order to every answer. */
@@ -79,6 +86,11 @@ export function readerConfigOf(dataset: Block): ReaderConfig {
     trainRange: rangeAt(reader, 'train_range'),
     testRange: rangeAt(reader, 'test_range'),
   };
+}
+
+/** `n` and `k` of a valid dataset block; both are 1 where it says nothing. */
+export function repeatsOf({ n = 1, k = 1 }: Block): Repeats {
+  return { n: n as number, k: Array.isArray(k) ? k : [k as number] };
 }
 
 /** `infer_cfg` of a valid dataset block, defaults filled in. */

@@ -16,7 +16,7 @@ export const CORE_KEYS: Readonly<Record<PluginKind, readonly string[]>> = {
     'batch_size',
     'pred_postprocessor',
   ],
-  dataset: ['type', 'abbr', 'reader_cfg', 'infer_cfg', 'eval_cfg'],
+  dataset: ['type', 'abbr', 'n', 'k', 'reader_cfg', 'infer_cfg', 'eval_cfg'],
   evaluator: ['type'],
   postprocessor: ['type'],
   summarizer: ['type'],

@@ -1,4 +1,4 @@
-import type { Selection } from 'oc-plugin-host';
+import type { Asked } from 'oc-plugin-host';
 import { type ScannedSample, scanSamples } from 'oc-sdk/run-directory';
 import { answeredTwice, incomplete } from '../errors.ts';
 
@@ -14,12 +14,12 @@ export type AnswerPlace = Pick<ScannedSample, 'file' | 'offset' | 'length'>;
  * Finds the one answer of every selected sample in the prediction files of a pair. Throws INCOMPLETE where one is
  * missing or failed, ANSWERED_TWICE where there are two. It takes 17 bytes a sample.
  */
-export async function coverage(folder: string, selection: Selection, pair: string): Promise<Coverage> {
+export async function coverage(folder: string, selection: Asked, pair: string): Promise<Coverage> {
   const { size } = selection;
   const places = new Places(size);
   const failed = new Uint8Array(size);
   for await (const line of scanSamples(folder)) {
-    const position = selection.positionOf(line.index);
+    const position = selection.positionOf(line.index, line.replica);
     if (position === undefined) continue;
     if (!line.ok) failed[position] = 1;
     else if (places.has(position)) throw answeredTwice(pair, line.index, [places.at(position).file, line.file]);

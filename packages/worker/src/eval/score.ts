@@ -62,13 +62,16 @@ async function evaluatedSamples(
   for await (const record of readAnswers(answers)) {
     const { value } = await rows.next();
     samples.push({
-      index: value.position,
+      index: value.position % view.selection.rows,
+      replica: value.replica,
       id: record.id,
       prediction: apply(answerSteps, record.prediction),
       rawPrediction: record.prediction,
       reference: outputColumn === undefined ? undefined : apply(referenceSteps, value.row[outputColumn]),
       row: value.row,
       prompt: 'labels' in record ? (record.labels[0]?.prompt ?? '') : record.origin_prompt,
+      ...('labels' in record ? { labels: record.labels } : {}),
+      ...('finish_reason' in record && record.finish_reason ? { finishReason: record.finish_reason } : {}),
     });
   }
   return samples;

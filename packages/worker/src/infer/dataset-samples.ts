@@ -1,4 +1,4 @@
-import { DatasetView, inferConfigOf, instantiate, readerConfigOf } from 'oc-plugin-host';
+import { DatasetView, inferConfigOf, instantiate, readerConfigOf, repeatsOf } from 'oc-plugin-host';
 import type { Part } from 'oc-sdk';
 import { type BlockSpec, scanSamples } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
@@ -20,7 +20,8 @@ export async function openDataset(context: WorkerContext, abbr: string, limits: 
   const dataset = await instantiate(host, 'dataset', block, { logger, signal: stopping });
   const reader = readerConfigOf(block.block);
   const infer = inferConfigOf(block.block);
-  const view = new DatasetView(dataset, reader, spec.splits[abbr] as (typeof spec.splits)[string], spec.limit);
+  const splits = spec.splits[abbr] as (typeof spec.splits)[string];
+  const view = new DatasetView(dataset, reader, splits, spec.limit, repeatsOf(block.block).n);
   const examples = infer.exampleIds.length > 0 ? await view.trainRows(infer.exampleIds) : [];
   const renderer = createRenderer(infer, reader, examples);
   const { inferencer: config } = infer;
@@ -58,8 +59,8 @@ export async function answeredBefore(
 ): Promise<(position: number) => boolean> {
   const answered = new Uint8Array(end - start);
   const folder = directory.predictions(model, dataset, fingerprint);
-  for await (const { index, ok } of scanSamples(folder, (file) => file.startsWith(`${task}.`))) {
-    const position = ok ? view.selection.positionOf(index) : undefined;
+  for await (const { index, replica, ok } of scanSamples(folder, (file) => file.startsWith(`${task}.`))) {
+    const position = ok ? view.selection.positionOf(index, replica) : undefined;
     if (position !== undefined && position >= start && position < end) answered[position - start] = 1;
   }
   return (position) => answered[position - start] === 1;

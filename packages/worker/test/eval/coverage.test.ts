@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { selectRows } from 'oc-plugin-host';
+import { repeated, selectRows } from 'oc-plugin-host';
 import { describe, expect, it } from 'vitest';
 import { coverage } from '../../src/eval/coverage.ts';
 import { readAnswers } from '../../src/eval/read-answers.ts';
@@ -10,7 +10,7 @@ const ok = (index: number, text = 'x') => `{"index":${index},"status":"ok","id":
 const failed = (index: number) => `{"index":${index},"status":"failed","id":"${index}","error":{}}\n`;
 
 async function answersIn(files: Readonly<Record<string, string>>, selection = selectRows(4, undefined)) {
-  const found = await coverage(await folderWith(files), selection, 'm / d');
+  const found = await coverage(await folderWith(files), repeated(selection, 1), 'm / d');
   const answers: [number, string][] = [];
   for await (const { index, prediction } of readAnswers(found)) answers.push([index, prediction]);
   return answers;
@@ -71,7 +71,7 @@ describe('coverage', () => {
         await handle.write(ok(file + i * 50, i === 20 && file < 5 ? long : `${file}-${i}`));
       await handle.close();
     }
-    const found = await coverage(folder, selectRows(2000, undefined), 'm / d');
+    const found = await coverage(folder, repeated(selectRows(2000, undefined), 1), 'm / d');
     let position = 0;
     for await (const { index, prediction } of readAnswers(found)) {
       expect(index).toBe(position);

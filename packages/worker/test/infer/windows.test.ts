@@ -12,7 +12,7 @@ function inferencer(batchSize: number | undefined): Inferencer {
 /** `count` samples of a task of their own. */
 function taskOf(asked: Inferencer, count: number, attempt = 0): FedSample[] {
   const progress = new TaskProgress({ id: 't', plan: 1, model: 'm', parts: [], cost: 1 }, attempt);
-  const prepared = asked.prepare({ index: 0, id: '0', position: 0, row: { q: 'x' } });
+  const prepared = asked.prepare({ index: 0, id: '0', position: 0, replica: 0, row: { q: 'x' } });
   // Windows look at nothing but the inferencer of a dataset.
   const dataset = { inferencer: asked } as FedSample['dataset'];
   return Array.from({ length: count }, () => ({ progress, part: 0, prepared, dataset, path: '' }));

@@ -114,7 +114,7 @@ describe('the ppl inferencer', () => {
   });
 
   it('refuses a label without a template', () => {
-    const sample = { index: 0, id: '0', position: 0, row: { q: 'x' } };
+    const sample = { index: 0, id: '0', position: 0, replica: 0, row: { q: 'x' } };
     expect(() => ppl({ labels: ['no'] }).prepare(sample)).toThrow(expect.objectContaining({ code: 'NO_SUCH_LABEL' }));
   });
 

@@ -19,7 +19,9 @@ export function inferencerOf(infer: object, limits: ModelLimits = NO_LIMITS): In
 }
 
 export async function ask(inferencer: Inferencer, model: Partial<Model>, rows: readonly Row[]): Promise<Answer[]> {
-  const samples = rows.map((row, i) => inferencer.prepare({ index: i + 10, id: `id${i}`, position: i, row }));
+  const samples = rows.map((row, i) =>
+    inferencer.prepare({ index: i + 10, id: `id${i}`, position: i, replica: 0, row }),
+  );
   const whole: Model = { async *generate() {}, close: async () => {}, ...model };
   const answers: Answer[] = [];
   for await (const answer of inferencer.ask(whole, samples, { signal: never() })) answers.push(answer);
