@@ -20,6 +20,7 @@ export type {
   Model,
   ModelCallOptions,
   Prompt,
+  RenderedPrompt,
   RequestFailure,
   ScoreRequest,
   ScoreResult,

@@ -1,4 +1,12 @@
-import type { EvalConfig, InferConfig, LoadedPlugin, PluginBlock, ReaderConfig, Repeats } from 'oc-plugin-host';
+import type {
+  EvalConfig,
+  InferConfig,
+  LoadedPlugin,
+  MetaTemplate,
+  PluginBlock,
+  ReaderConfig,
+  Repeats,
+} from 'oc-plugin-host';
 import type { Compat, PluginKind } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 
@@ -24,6 +32,7 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly minOutLen: number | undefined;
   readonly maxSeqLen: number | undefined;
   readonly batchSize: number | undefined;
+  readonly metaTemplate: MetaTemplate | undefined;
   /** Applied to its answers before those of the dataset. */
   readonly predPostprocessors: readonly PluginBlock[];
 }
@@ -33,6 +42,8 @@ export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly repeats: Repeats;
   readonly reader: ReaderConfig;
   readonly infer: InferConfig;
+  /** The model that embeds texts for the retriever, where it has one. */
+  readonly embeddings: ResolvedBlock<'model'> | undefined;
   /** Undefined only where nothing is to be scored. */
   readonly evaluation: EvalConfig | undefined;
 }

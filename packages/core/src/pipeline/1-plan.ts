@@ -1,4 +1,13 @@
-import { type Asked, type DatasetSplits, instantiate, type PluginHost, repeated, selectRows } from 'oc-plugin-host';
+import {
+  type Asked,
+  type DatasetSplits,
+  instantiate,
+  isGenerating,
+  isLabelTemplates,
+  type PluginHost,
+  repeated,
+  selectRows,
+} from 'oc-plugin-host';
 import type { DatasetInfo, Logger, Partitioner, Range, TaskDraft } from 'oc-sdk';
 import { countOf } from 'oc-sdk';
 import type { PairSpec, RunDirectory } from 'oc-sdk/run-directory';
@@ -135,7 +144,8 @@ async function partition(
 
 function datasetInfo({ dataset, size }: PlannedPair, pending: readonly Range[]): DatasetInfo {
   const { inferencer, prompt } = dataset.infer;
-  if (inferencer.type === 'gen') return { abbr: dataset.abbr, size, pending, mode: 'gen' };
-  const labels = inferencer.labels?.length ?? (Array.isArray(prompt) ? prompt.length : 1);
+  if (isGenerating(inferencer)) return { abbr: dataset.abbr, size, pending, mode: 'gen' };
+  const named = 'labels' in inferencer ? inferencer.labels : 'choices' in inferencer ? inferencer.choices : undefined;
+  const labels = named?.length ?? (isLabelTemplates(prompt) ? prompt.length : 1);
   return { abbr: dataset.abbr, size, pending, mode: 'ppl', labels };
 }

@@ -1,4 +1,4 @@
-import { instantiate, type PluginHost } from 'oc-plugin-host';
+import { instantiate, isGenerating, type PluginHost } from 'oc-plugin-host';
 import type { Logger, Summarizer, SummaryCell } from 'oc-sdk';
 import { type RunDirectory, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { Config } from '../config/types.ts';
@@ -40,7 +40,7 @@ export async function summarize(request: SummarizeRequest): Promise<Summarized> 
     datasets: config.datasets.map(({ abbr, infer }) => ({
       abbr,
       version: plan.versions.get(abbr) ?? '',
-      mode: infer.inferencer.type,
+      mode: isGenerating(infer.inferencer) ? ('gen' as const) : ('ppl' as const),
     })),
     cells,
     run,

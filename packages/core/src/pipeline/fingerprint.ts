@@ -1,7 +1,7 @@
-import type { DatasetSplits } from 'oc-plugin-host';
+import { type DatasetSplits, isGenerating, usesExamples } from 'oc-plugin-host';
 import type { Compat } from 'oc-sdk';
 import type { PairSpec } from 'oc-sdk/run-directory';
-import type { DatasetBlock, ModelBlock } from '../config/types.ts';
+import type { DatasetBlock, ModelBlock, ResolvedBlock } from '../config/types.ts';
 import { canonicalHash } from './canonical-hash.ts';
 
 /** What the answers of a pair depend on, and what their score does. */
@@ -39,19 +39,24 @@ export function promptVersion({ infer }: DatasetBlock, compat: Compat | undefine
 }
 
 /** A model is what it is whatever its key, its address or its batch size: those may change and the answers stay. */
-function answersDependOn({ plugin, options, maxSeqLen }: ModelBlock): unknown {
-  const neutral = plugin.plugin.answerNeutralOptions ?? [];
-  const telling = Object.entries(options).filter(([key]) => !neutral.includes(key));
-  return { model: plugin.specifier, options: Object.fromEntries(telling), maxSeqLen };
+function answersDependOn(model: ModelBlock): unknown {
+  return { ...tellingOptions(model), maxSeqLen: model.maxSeqLen, metaTemplate: model.metaTemplate };
 }
 
-function promptDependsOn({ infer, reader }: DatasetBlock, { test, train }: DatasetSplits): unknown {
-  const { inferencer, ...prompt } = infer;
-  const examples = infer.exampleIds.length > 0 ? { train: train?.contentHash, range: reader.trainRange } : undefined;
+function tellingOptions({ plugin, options }: ResolvedBlock<'model'>): { model: string; options: object } {
+  const neutral = plugin.plugin.answerNeutralOptions ?? [];
+  const telling = Object.entries(options).filter(([key]) => !neutral.includes(key));
+  return { model: plugin.specifier, options: Object.fromEntries(telling) };
+}
+
+function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, train }: DatasetSplits): unknown {
+  const { inferencer, retriever, ...prompt } = infer;
+  const examples = usesExamples(infer) ? { train: train?.contentHash, range: reader.trainRange } : undefined;
   const { batchSize: _, ...asking } = inferencer;
   return {
     data: test.contentHash,
     examples,
+    retriever: retriever && { ...retriever, embeddings: embeddings && tellingOptions(embeddings) },
     prompt,
     asking,
     columns: reader.inputColumns,
@@ -61,6 +66,6 @@ function promptDependsOn({ infer, reader }: DatasetBlock, { test, train }: Datas
 
 /** A dataset's own limits win over the model's. */
 function limits(model: ModelBlock, { infer: { inferencer } }: DatasetBlock): unknown {
-  if (inferencer.type !== 'gen') return undefined;
+  if (!isGenerating(inferencer)) return undefined;
   return { most: inferencer.maxOutLen ?? model.maxOutLen, least: inferencer.minOutLen ?? model.minOutLen };
 }

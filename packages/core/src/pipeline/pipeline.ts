@@ -67,7 +67,7 @@ export async function runPipeline(request: PipelineRequest, control: PipelineCon
   const host = createPluginHost({ searchFrom });
   const config = await loadConfig({ ...request, host });
   await checkThatRunExists(request, config.workDir);
-  await checkColumns(config.datasets, host, control);
+  await checkColumns(config, host, control);
   const open = await openRun({
     workDir: config.workDir,
     reuse: request.reuse,

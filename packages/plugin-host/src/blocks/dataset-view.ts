@@ -55,6 +55,18 @@ export class DatasetView {
     return positions.map((position) => wanted.get(selection.indexAt(position)) as Row);
   }
 
+  /** All rows of the train split's selection, each with its place in the split. They stay in memory. */
+  async trainPool(): Promise<DatasetRow[]> {
+    const { trainSplit, trainRange } = this.#reader;
+    const selection = selectRows(this.#splits.train?.rows ?? 0, trainRange);
+    const pool: DatasetRow[] = [];
+    for await (const row of this.#dataset.rows(trainSplit)) {
+      const position = selection.positionOf(row.index);
+      if (position !== undefined) pool[position] = row;
+    }
+    return pool;
+  }
+
   async close(): Promise<void> {
     await this.#cursor?.rows.return?.();
     this.#cursor = undefined;

@@ -8,6 +8,7 @@ export type {
   GeneratedFields,
   JobRecord,
   LabelScore,
+  Prediction,
   SampleRecord,
   ScoredFields,
   TaskRecord,

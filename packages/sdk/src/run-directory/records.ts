@@ -96,10 +96,13 @@ interface SampleRecordBase {
   readonly id: string;
 }
 
+/** One answer; several to one prompt (self-consistency), or one for every turn of a conversation. */
+export type Prediction = string | readonly string[];
+
 /** A line of a predictions file. `index`, `replica` and `status` come first, so that a scan need not parse the rest. */
 export type SampleRecord = SampleRecordBase &
   (
-    | ({ readonly status: 'ok'; readonly prediction: string; readonly gold?: unknown } & (
+    | ({ readonly status: 'ok'; readonly prediction: Prediction; readonly gold?: unknown } & (
         | GeneratedFields
         | ScoredFields
       ))

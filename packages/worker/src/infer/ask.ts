@@ -4,7 +4,7 @@ import type { WorkerContext } from '../context.ts';
 import { answersMissing, answersUnasked } from '../errors.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
-import { askPrepared } from './inferencers/inferencer.ts';
+import { askSamples } from './inferencers/ask-samples.ts';
 import type { TaskTracker } from './task-tracker.ts';
 import { ahead, DEFAULT_BATCH_SIZE, isRetried, windows } from './windows.ts';
 
@@ -79,7 +79,7 @@ async function ask(
   const waiting = new Set(samples.keys());
   try {
     const prepared = samples.map((sample) => sample.prepared);
-    for await (const { position, record, ...usage } of askPrepared(inferencer, model, prepared, options)) {
+    for await (const { position, record, ...usage } of askSamples(model, prepared, options)) {
       if (!waiting.delete(position)) throw answersUnasked(context.model);
       const { progress, part, path, prepared: asked } = samples[position] as FedSample;
       // Over is over: another attempt may be at this sample by now.
