@@ -4,8 +4,6 @@ export {
   evalConfigOf,
   type InferConfig,
   inferConfigOf,
-  type PluginBlock,
-  pluginBlocksOf,
   type ReaderConfig,
   type Repeats,
   readerConfigOf,
@@ -17,6 +15,7 @@ export { INFERENCER_NAMES, type InferencerConfig, isGenerating, type PplScoring 
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
 export { isApiTemplate, type MetaRole, type MetaTemplate, metaTemplateOf, rolesOf } from './blocks/meta-template.ts';
+export { type PluginBlock, pluginBlocksOf } from './blocks/plugin-block.ts';
 export { RETRIEVER_NAMES, type RetrieverConfig, retrieverTypeOf } from './blocks/retriever.ts';
 export { type Asked, rangesOf, repeated, type Selection, selectRows } from './blocks/selection.ts';
 export {

@@ -64,6 +64,8 @@ export type ScoreResult =
 export interface RenderedPrompt {
   /** With what the chat template writes around the turns; absent where only a server knows it. */
   readonly text?: string;
+  /** The conversation that is sent, where the model adds to it. */
+  readonly messages?: readonly ChatMessage[];
   /** Tokens of the whole, special ones included; absent where the model cannot count. */
   readonly tokens?: number;
 }

@@ -1,4 +1,5 @@
 import { type InferencerConfig, inferencerOf } from './inferencer.ts';
+import { type PluginBlock, pluginBlocksOf } from './plugin-block.ts';
 import { type RetrieverConfig, retrieverOf } from './retriever.ts';
 import { type LabelTemplates, readTemplate, type Template } from './template.ts';
 
@@ -32,8 +33,6 @@ export interface InferConfig {
   readonly literalBraces?: true;
   readonly inferencer: InferencerConfig;
 }
-
-export type PluginBlock = Readonly<Record<string, unknown>> & { readonly type: string };
 
 /** How often each sample of a dataset is asked, and what that is used for. */
 export interface Repeats {
@@ -114,13 +113,6 @@ export function evalConfigOf(dataset: Block): EvalConfig | undefined {
     datasetPostprocessors: pluginBlocksOf(evaluation.dataset_postprocessor),
     numGpus: (evaluation.num_gpus as number | undefined) ?? 0,
   };
-}
-
-/** One block, one type name, or a list of them. */
-export function pluginBlocksOf(value: unknown): PluginBlock[] {
-  if (value === undefined || value === null) return [];
-  const list = Array.isArray(value) ? value : [value];
-  return list.map((entry) => (typeof entry === 'string' ? { type: entry } : (entry as PluginBlock)));
 }
 
 function blockAt(block: Block, key: string): Block {

@@ -1,4 +1,4 @@
-import type { PluginBlock } from './dataset-block.ts';
+import type { PluginBlock } from './plugin-block.ts';
 
 /** How the examples of a sample are chosen, where not all samples have the same. */
 export type RetrieverConfig =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { evalConfigOf, inferConfigOf, pluginBlocksOf, readerConfigOf } from '../../src/blocks/dataset-block.ts';
+import { evalConfigOf, inferConfigOf, readerConfigOf } from '../../src/blocks/dataset-block.ts';
 import { pluginOptionsOf } from '../../src/blocks/keys.ts';
+import { pluginBlocksOf } from '../../src/blocks/plugin-block.ts';
 import { isLabelTemplates } from '../../src/blocks/template.ts';
 
 describe('reader_cfg', () => {

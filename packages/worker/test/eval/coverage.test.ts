@@ -12,7 +12,7 @@ const failed = (index: number) => `{"index":${index},"status":"failed","id":"${i
 async function answersIn(files: Readonly<Record<string, string>>, selection = selectRows(4, undefined)) {
   const found = await coverage(await folderWith(files), repeated(selection, 1), 'm / d');
   const answers: [number, string][] = [];
-  for await (const { index, prediction } of readAnswers(found)) answers.push([index, prediction]);
+  for await (const { index, prediction } of readAnswers(found)) answers.push([index, String(prediction)]);
   return answers;
 }
 

@@ -68,7 +68,7 @@ describe('windows', () => {
   });
 
   it('are none where there are no samples', async () => {
-    expect(await sizesOf([])).toEqual([]);
+    expect(await sizesOf()).toEqual([]);
   });
 });
 

@@ -27,7 +27,7 @@ export function clpInferencer(config: ClpConfig, preparation: Preparation, limit
         );
         const choices = choicesOfRow(config, sample);
         const ask = () => askChoices(textToScore(prompt), choices, goldOf(sample, reader));
-        return { prefix: prefixOf(prompt), ask };
+        return { prefix: prefixOf(prompt), labels: choices, ask };
       }),
   };
 }

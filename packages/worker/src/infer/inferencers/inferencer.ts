@@ -26,6 +26,8 @@ export interface PreparedSample {
   readonly sample: Sample;
   /** How its first prompt begins: samples that share it are asked one after the other. */
   readonly prefix: string;
+  /** What is asked about, by request of the first step, where samples are compared. */
+  readonly labels?: readonly string[];
   ask(): Asking;
   /** Why it cannot be asked: it fails without a request. */
   readonly problem?: RequestFailure['error'];

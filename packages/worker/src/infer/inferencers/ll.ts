@@ -29,7 +29,7 @@ export function llInferencer(config: LlConfig, preparation: Preparation, limits:
         const unfit = choices.find(({ text }) => continuation === '' || !text.trimEnd().endsWith(continuation));
         if (unfit) throw noContinuation(config.contColumn, continuation, unfit.label);
         const ask = () => askLabels(choices, continuation, goldOf(sample, reader));
-        return { prefix: choices[0]?.text ?? '', ask };
+        return { prefix: choices[0]?.text ?? '', labels: choices.map(({ label }) => label), ask };
       }),
   };
 }

@@ -33,7 +33,7 @@ export function pplInferencer(config: PplConfig, preparation: Preparation, limit
         const { normalizingStr: norm } = config;
         const ask = () =>
           norm === undefined ? askWhole(choices, config.scoring, gold) : askNormalized(choices, norm, gold);
-        return { prefix: choices[0]?.text ?? '', ask };
+        return { prefix: choices[0]?.text ?? '', labels: choices.map(({ label }) => label), ask };
       }),
   };
 }

@@ -3,7 +3,7 @@ import { isOcError, type Prompt } from 'oc-sdk';
 import type { Examples } from '../prompts/examples.ts';
 import type { Presenter } from '../prompts/present/present.ts';
 import type { PromptRenderer } from '../prompts/render.ts';
-import type { Asking, PreparedSample } from './inferencer.ts';
+import type { PreparedSample } from './inferencer.ts';
 
 /** What an inferencer prepares samples with. */
 export interface Preparation {
@@ -28,12 +28,6 @@ export const NO_EXAMPLE_LIST: ExampleList = {
   take: () => ({ count: 0, text: '', sections: undefined, messages: [] }),
 };
 
-/** A sample's prompts, and how to ask with them. */
-export interface Prepared<Prompts> {
-  readonly prompts: Prompts;
-  ask(): Asking;
-}
-
 /**
  * Prepares samples one by one: an error that is the row's own (not fatal) is the sample's failure, any other that of
  * the dataset.
@@ -41,7 +35,7 @@ export interface Prepared<Prompts> {
 export async function prepareEach(
   samples: readonly Sample[],
   { retrieve, reader }: Preparation,
-  prepare: (sample: Sample, examples: ExampleList) => Promise<{ prefix: string; ask(): Asking }>,
+  prepare: (sample: Sample, examples: ExampleList) => Promise<Pick<PreparedSample, 'prefix' | 'labels' | 'ask'>>,
 ): Promise<readonly PreparedSample[]> {
   const lists = await retrieve(samples);
   return await Promise.all(
