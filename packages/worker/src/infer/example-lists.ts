@@ -29,7 +29,7 @@ export function exampleLists(
     const known = arranged.get(key) ?? renderer.arrange(ids.map(example));
     arranged.delete(key);
     arranged.set(key, known);
-    for (const [oldest] of arranged) if (arranged.size > KEPT) arranged.delete(oldest);
+    if (arranged.size > KEPT) arranged.delete(arranged.keys().next().value ?? '');
     return known;
   };
   return async (samples) => {

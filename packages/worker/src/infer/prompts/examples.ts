@@ -23,16 +23,34 @@ export const NO_EXAMPLES: Examples = { count: 0, text: '', sections: undefined, 
 export function arrangeExamples(infer: InferConfig, examples: readonly Dialogue[]): Examples {
   if (examples.length === 0) return NO_EXAMPLES;
   const { exampleSeparator: separator = '\n', exampleEnd: end = '\n' } = infer;
-  const count = examples.length;
-  const text = examples.map(plainText).join(separator) + end;
-  const messages = examples.flatMap(messagesOf);
-  if (examples.every(({ form }) => form === 'text')) return { count, text, sections: undefined, messages };
+  let text: string | undefined;
+  let messages: readonly ChatMessage[] | undefined;
+  // A template wants one of the shapes, and many samples have examples of their own.
+  return {
+    count: examples.length,
+    sections: sectionsBetween(infer, examples, separator, end),
+    get text() {
+      text ??= examples.map(plainText).join(separator) + end;
+      return text;
+    },
+    get messages() {
+      messages ??= examples.flatMap(messagesOf);
+      return messages;
+    },
+  };
+}
+
+function sectionsBetween(
+  infer: InferConfig,
+  examples: readonly Dialogue[],
+  separator: string,
+  end: string,
+): readonly Section[] | undefined {
+  if (examples.every(({ form }) => form === 'text')) return undefined;
   const runs = examples.map((example) => sectionsOf(example, 'ice'));
-  if (infer.example === undefined || !isLabelTemplates(infer.example)) {
-    return { count, text, sections: runs.flat(), messages };
-  }
+  if (infer.example === undefined || !isLabelTemplates(infer.example)) return runs.flat();
   const sections = [...runs.flatMap((run) => [...run, between(separator)]), between(end)];
-  return { count, text, sections: sections.filter(({ items }) => items[0] !== ''), messages };
+  return sections.filter(({ items }) => items[0] !== '');
 }
 
 function between(text: string): Section {

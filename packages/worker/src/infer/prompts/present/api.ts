@@ -1,8 +1,8 @@
-import { type Item, type MetaRole, type MetaTemplate, rolesOf, type Turn } from 'oc-plugin-host';
+import type { Item, MetaRole, MetaTemplate, Turn } from 'oc-plugin-host';
 import type { ChatMessage } from 'oc-sdk';
 import type { Section } from '../dialogue.ts';
 import type { Mode } from './mode.ts';
-import { type Piece, piecesOf, type Roles, roleOf, rolesByName, spoken } from './rounds.ts';
+import { type Lexicon, lexiconOf, type Piece, piecesOf, roleOf, spoken } from './rounds.ts';
 
 /** What is said by whom, in the words of an endpoint. */
 export interface ApiTurn {
@@ -23,13 +23,13 @@ export function apiTurns(
   mode: Mode,
   textRole: TextRole,
 ): readonly ApiTurn[] {
-  const roles = rolesByName(rolesOf(meta));
+  const lexicon = lexiconOf(meta);
   const last = mode === 'gen' ? sections.findLast(({ name }) => name === 'round') : undefined;
   const turns: ApiTurn[] = [];
   for (const section of sections) {
-    if (addSection(turns, section, { meta, roles, textRole }, section === last)) break;
+    if (addSection(turns, section, { meta, lexicon, textRole }, section === last)) break;
   }
-  const begin = typeof meta.begin === 'string' ? [] : meta.begin.map((role) => apiTurn(role, undefined, roles));
+  const begin = typeof meta.begin === 'string' ? [] : meta.begin.map((role) => apiTurn(role, undefined));
   return [...begin, ...merged(turns)];
 }
 
@@ -49,15 +49,14 @@ export function asMessages(turns: readonly ApiTurn[]): ChatMessage[] {
 
 interface Wording {
   readonly meta: MetaTemplate;
-  readonly roles: Roles;
+  readonly lexicon: Lexicon;
   readonly textRole: TextRole;
 }
 
 /** Returns whether the model goes on from here. */
 function addSection(turns: ApiTurn[], { name, items }: Section, wording: Wording, isLast: boolean): boolean {
-  const order = wording.meta.round.flatMap((item) => (typeof item === 'string' ? [] : [item.role]));
   const isRound = name === 'round' || name === 'ice';
-  const pieces = isRound ? piecesOf(items, order, wording.roles) : items.map(aloneOf);
+  const pieces = isRound ? piecesOf(items, wording.lexicon) : items.map(aloneOf);
   const lastRound = isLast ? pieces.findLast(({ kind }) => kind === 'round') : undefined;
   return pieces.some((piece) => addPiece(turns, piece, wording, piece === lastRound));
 }
@@ -66,27 +65,27 @@ function aloneOf(item: Item): Piece {
   return typeof item === 'string' ? { kind: 'text', text: item } : { kind: 'alone', turn: item };
 }
 
-function addPiece(turns: ApiTurn[], piece: Piece, { meta, roles, textRole }: Wording, isAsked: boolean): boolean {
+function addPiece(turns: ApiTurn[], piece: Piece, { meta, lexicon, textRole }: Wording, isAsked: boolean): boolean {
   if (piece.kind === 'text') {
     const role = piece.text.trim() === '' ? undefined : textRole(piece.text);
     if (role !== undefined) turns.push({ role, prompt: piece.text });
     return false;
   }
   if (piece.kind === 'alone') {
-    turns.push(apiTurn(roleOf(piece.turn, roles), piece.turn, roles));
+    turns.push(apiTurn(roleOf(piece.turn, lexicon.roles), piece.turn));
     return false;
   }
   for (const item of meta.round) {
     if (typeof item === 'string') continue;
     if (isAsked && item.generate) return true;
-    turns.push(apiTurn(item, piece.turns.get(item.role), roles));
+    turns.push(apiTurn(item, piece.turns.get(item.role)));
   }
   return false;
 }
 
-function apiTurn(role: MetaRole, turn: Turn | undefined, roles: Roles): ApiTurn {
+function apiTurn(role: MetaRole, turn: Turn | undefined): ApiTurn {
   const { begin, prompt, end } = spoken(role, turn);
-  return { role: role.apiRole ?? roles.get(role.role)?.apiRole ?? role.role, prompt: begin + prompt + end };
+  return { role: role.apiRole ?? role.role, prompt: begin + prompt + end };
 }
 
 function merged(turns: readonly ApiTurn[]): ApiTurn[] {

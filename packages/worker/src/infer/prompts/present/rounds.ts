@@ -1,4 +1,4 @@
-import type { Item, MetaRole, Turn } from 'oc-plugin-host';
+import { type Item, type MetaRole, type MetaTemplate, rolesOf, type Turn } from 'oc-plugin-host';
 import { roleUnknown } from '../../../errors.ts';
 
 /** Roles by name: those of a meta template. */
@@ -14,7 +14,7 @@ export type Piece =
  * Cuts a conversation into rounds: a new one begins wherever the role does not come after the last one in the order of
  * the meta template.
  */
-export function piecesOf(items: readonly Item[], order: readonly string[], roles: Roles): readonly Piece[] {
+export function piecesOf(items: readonly Item[], { order, roles }: Lexicon): readonly Piece[] {
   const pieces: Piece[] = [];
   let turns = new Map<string, Turn>();
   let last = -1;
@@ -47,6 +47,22 @@ export function spoken(role: MetaRole, turn: Turn | undefined): Pick<MetaRole, '
   return { begin: turn?.begin ?? role.begin, prompt: turn?.prompt ?? role.prompt, end: turn?.end ?? role.end };
 }
 
-export function rolesByName(roles: readonly MetaRole[]): Roles {
-  return new Map(roles.map((role) => [role.role, role]));
+/** A meta template made ready to look roles up in. */
+export interface Lexicon {
+  readonly roles: Roles;
+  /** Names of the roles of a round. */
+  readonly order: readonly string[];
+}
+
+const lexicons = new WeakMap<MetaTemplate, Lexicon>();
+
+/** Made once for each meta template: prompts are many. */
+export function lexiconOf(meta: MetaTemplate, aliases: Readonly<Record<string, string>> = {}): Lexicon {
+  const known = lexicons.get(meta);
+  if (known) return known;
+  const roles = new Map(rolesOf(meta).map((role) => [role.role, role]));
+  for (const [alias, name] of Object.entries(aliases)) roles.set(alias, roles.get(name) as MetaRole);
+  const order = meta.round.flatMap((item) => (typeof item === 'string' ? [] : [item.role]));
+  lexicons.set(meta, { roles, order });
+  return { roles, order };
 }

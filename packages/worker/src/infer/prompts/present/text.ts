@@ -1,18 +1,18 @@
-import { type MetaTemplate, rolesOf } from 'oc-plugin-host';
+import type { MetaTemplate } from 'oc-plugin-host';
 import type { Section } from '../dialogue.ts';
 import type { Mode } from './mode.ts';
-import { type Piece, piecesOf, type Roles, roleOf, rolesByName, spoken } from './rounds.ts';
+import { type Lexicon, lexiconOf, type Piece, piecesOf, type Roles, roleOf, spoken } from './rounds.ts';
 
 /**
  * One text, by the meta template of a base model. In mode `gen` it ends right behind the `begin` of the role that
  * generates, in the last round; in mode `ppl` the end sections and the meta template's own end follow.
  */
 export function metaText(sections: readonly Section[], meta: MetaTemplate, mode: Mode): string {
-  const roles = rolesByName(rolesOf(meta));
+  const lexicon = lexiconOf(meta);
   const last = mode === 'gen' ? sections.findLast(({ name }) => name === 'round') : undefined;
   let text = typeof meta.begin === 'string' ? meta.begin : '';
   for (const section of sections) {
-    const { written, ended } = sectionText(section, meta, roles, section === last);
+    const { written, ended } = sectionText(section, meta, lexicon, section === last);
     text += written;
     if (ended) return text;
   }
@@ -25,13 +25,13 @@ interface Written {
   readonly ended: boolean;
 }
 
-function sectionText({ name, items }: Section, meta: MetaTemplate, roles: Roles, isLast: boolean): Written {
+function sectionText({ name, items }: Section, meta: MetaTemplate, lexicon: Lexicon, isLast: boolean): Written {
+  const { roles } = lexicon;
   if (name === 'begin' || name === 'end') {
     const texts = items.map((item) => (typeof item === 'string' ? item : turnText(roleOf(item, roles), item)));
     return { written: texts.join(''), ended: false };
   }
-  const order = meta.round.flatMap((item) => (typeof item === 'string' ? [] : [item.role]));
-  const pieces = piecesOf(items, order, roles);
+  const pieces = piecesOf(items, lexicon);
   const lastRound = isLast ? pieces.findLast(({ kind }) => kind === 'round') : undefined;
   let text = '';
   for (const piece of pieces) {
