@@ -64,7 +64,8 @@ async function measure(name, ice_template, retriever, block) {
   const started = performance.now();
   let characters = 0;
   for (let start = 0; start < count; start += 128) {
-    for (const { prefix } of await opened.inferencer.prepare(samples.slice(start, start + 128))) characters += prefix.length;
+    for (const { prefix } of await opened.inferencer.prepare(samples.slice(start, start + 128)))
+      characters += prefix.length;
   }
   const seconds = (performance.now() - started) / 1000;
   await opened.close();
