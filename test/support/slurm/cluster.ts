@@ -37,6 +37,12 @@ export async function stopCluster(): Promise<void> {
 async function whyNot(): Promise<string | undefined> {
   if (process.platform !== 'linux') return `Slurm's daemons run on Linux, this is ${process.platform}`;
   if (process.getuid?.() !== 0) return 'Slurm starts jobs as their users, which only root may do';
-  const installed = await execa('sh', ['-c', 'command -v slurmctld apt-get'], { reject: false });
-  return installed.exitCode === 0 || installed.stdout !== '' ? undefined : 'there is neither Slurm nor apt-get';
+  const found = await Promise.all(['slurmctld', 'apt-get'].map(isProgram));
+  return found.includes(true) ? undefined : 'there is neither Slurm nor apt-get';
+}
+
+/** The daemons are where only root looks. */
+async function isProgram(name: string): Promise<boolean> {
+  const PATH = `${process.env.PATH}:/usr/sbin:/sbin`;
+  return (await execa('which', [name], { reject: false, env: { PATH } })).exitCode === 0;
 }
