@@ -1,4 +1,4 @@
-import { inferConfigOf, readerConfigOf, repeatsOf, selectRows, type Template } from 'oc-plugin-host';
+import { evalConfigOf, inferConfigOf, readerConfigOf, repeatsOf, selectRows, type Template } from 'oc-plugin-host';
 import { isOcError } from 'oc-sdk';
 import { showPath } from './describe.ts';
 import { type ConfigNode, nodeAt, type Path, plain, positionAt } from './node.ts';
@@ -15,6 +15,7 @@ export function checkDataset(root: ConfigNode, path: Path, problems: Problems): 
   checkLabels(block, add);
   checkExamples(block, add);
   checkRepeats(block, add);
+  checkExtractions(block, add);
 }
 
 type Add = (inside: Path, message: string) => void;
@@ -36,6 +37,14 @@ function checkRepeats(block: Readonly<Record<string, unknown>>, add: Add): void 
   const beyond = k.find((each) => each > n);
   if (beyond === undefined) return;
   add(['k'], `must not be above n: ${beyond} of ${n} ${n === 1 ? 'answer' : 'answers'} cannot be drawn`);
+}
+
+function checkExtractions(block: Readonly<Record<string, unknown>>, add: Add): void {
+  const names = evalConfigOf(block)?.extractions.map(({ name }) => name) ?? [];
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) !== index)
+      add(['eval_cfg', 'extractions', index, 'name'], `must be its own: ${JSON.stringify(name)} is there already`);
+  }
 }
 
 function checkLabels(block: Readonly<Record<string, unknown>>, add: Add): void {
