@@ -1,6 +1,7 @@
 export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
 export {
   type EvalConfig,
+  type Extraction,
   evalConfigOf,
   type InferConfig,
   inferConfigOf,

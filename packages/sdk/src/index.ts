@@ -44,6 +44,8 @@ export { countOf, sliceRanges, subtractRanges } from './ranges.ts';
 export type { FailureReason, Job, JobControl, JobOutcome, JobResources, Runner, RunnerCapacity } from './runner.ts';
 export type { OptionsOf, OptionsSchema } from './schema.ts';
 export type {
+  PairCoverage,
+  PairStatistics,
   Summarizer,
   Summary,
   SummaryCell,

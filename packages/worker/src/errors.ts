@@ -166,8 +166,48 @@ export function incomplete(pair: string, missing: number, failed: number, size: 
   return new OcError({
     code: 'INCOMPLETE',
     message: `${pair}: of ${size} samples ${lacking.join(' and ')}`,
+    details: 'A score is made when every sample is answered or has failed. Continue the run with -r latest.',
+    fatal: true,
+  });
+}
+
+export function nothingAnswered(pair: string, size: number, causes: string): OcError {
+  return new OcError({
+    code: 'NOTHING_ANSWERED',
+    message: `${pair}: all ${size} samples failed: ${causes}`,
+    details: 'Mend the cause and continue the run with -r latest: these samples are asked again.',
+    fatal: true,
+  });
+}
+
+export function noEvaluator(dataset: string): OcError {
+  return new OcError({
+    code: 'NO_EVALUATOR',
+    message: `dataset ${dataset} has no eval_cfg`,
+    details: 'Name an evaluator: eval_cfg: {evaluator: {type: accuracy}}; or run with --mode infer.',
+    fatal: true,
+  });
+}
+
+/** @param value - of the metric; undefined where there is no metric at all */
+export function badMetric(evaluator: string, metric?: string, value?: unknown): OcError {
+  return new OcError({
+    code: 'BAD_METRIC',
+    message:
+      metric === undefined
+        ? `evaluator ${evaluator} returned no metric`
+        : `evaluator ${evaluator} returned ${metric} = ${value}`,
+    details: 'Every metric must be a finite number. This is a mistake in the evaluator.',
+    fatal: true,
+  });
+}
+
+export function badDetails(evaluator: string, problem: string): OcError {
+  return new OcError({
+    code: 'BAD_DETAILS',
+    message: `evaluator ${evaluator} returned ${problem}`,
     details:
-      'A score over the rest would not be comparable. Continue the run with -r latest: only these samples are asked.',
+      'Details are one verdict per sample, in the order given; a `score` in one is a number from 0 to 1. This is a mistake in the evaluator.',
     fatal: true,
   });
 }

@@ -72,8 +72,13 @@ function datasetOf(block: MapNode): MapNode {
     [['eval_cfg', 'evaluator'], asBlock],
     [['eval_cfg', 'pred_postprocessor'], asBlocks],
     [['eval_cfg', 'dataset_postprocessor'], asBlocks],
+    [['eval_cfg', 'extractions'], (list) => eachMap(list, extractionOf)],
   ];
   return paths.reduce((node, [path, change]) => changeInside(node, path, change), block);
+}
+
+function extractionOf(extraction: MapNode): MapNode {
+  return changeInside(changeInside(extraction, ['evaluator'], asBlock), ['pred_postprocessor'], asBlocks);
 }
 
 /** A map stays a map when something inside it changes. */

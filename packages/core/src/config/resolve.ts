@@ -96,6 +96,11 @@ async function datasetAt(
   await checkNested('evaluator', [...path, 'eval_cfg', 'evaluator'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'pred_postprocessor'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'dataset_postprocessor'], context);
+  for (const index of itemsAt(context.root, ...path, 'eval_cfg', 'extractions').keys()) {
+    const extraction = [...path, 'eval_cfg', 'extractions', index];
+    await checkNested('evaluator', [...extraction, 'evaluator'], context);
+    await checkNested('postprocessor', [...extraction, 'pred_postprocessor'], context);
+  }
   if (resolved === undefined || !sound(path)) return undefined;
   const { block } = resolved.spec;
   return {

@@ -15,7 +15,7 @@ import type { Config, DatasetBlock, ModelBlock, StageBlock } from '../config/typ
 import { emptyDataset, splitInEval } from '../errors.ts';
 import { checkPartition } from './check-partition.ts';
 import { pairSpec, promptVersion } from './fingerprint.ts';
-import { pendingSamples } from './pending.ts';
+import { type Pending, pendingSamples } from './pending.ts';
 import { type PairResult, readResult } from './results.ts';
 import { readSplits } from './splits.ts';
 import type { WorkerLimits } from './workers.ts';
@@ -30,7 +30,9 @@ export interface PlannedPair {
   readonly selection: Asked;
   /** Samples without an answer. */
   readonly pending: readonly Range[];
-  /** There already, from an earlier invocation. */
+  /** How many of them have not failed either. */
+  readonly unasked: number;
+  /** There already, from an earlier invocation, and of every sample: one with failures is made anew. */
   readonly result: PairResult | undefined;
 }
 
@@ -89,9 +91,10 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
         const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
         const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
         if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
-        const result = directory && (await readResult(directory, spec));
-        const pending = await pendingOf(directory, spec, selection, result);
-        return { spec, model, dataset, size: selection.size, selection, pending, result };
+        const found = directory && (await readResult(directory, spec));
+        const result = found?.coverage?.failed ? undefined : found;
+        const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
+        return { spec, model, dataset, size: selection.size, selection, pending, unasked, result };
       }),
   );
 }
@@ -101,9 +104,9 @@ async function pendingOf(
   spec: PairSpec,
   selection: Asked,
   result: PairResult | undefined,
-): Promise<Range[]> {
-  if (result !== undefined) return [];
-  if (directory === undefined) return [{ start: 0, end: selection.size }];
+): Promise<Pending> {
+  if (result !== undefined) return { ranges: [], unasked: 0 };
+  if (directory === undefined) return { ranges: [{ start: 0, end: selection.size }], unasked: selection.size };
   return await pendingSamples(directory, spec, selection);
 }
 

@@ -54,7 +54,7 @@ export interface PipelineResult {
   readonly run: PreparedRun;
   /** Causes that left a gap. */
   readonly failures: readonly Failure[];
-  /** Pairs without a score; in mode infer, without all answers. Empty: all went well. */
+  /** Pairs without a score of every sample; in mode infer, without all answers. Empty: all went well. */
   readonly gaps: readonly Gap[];
   /** Absent in mode infer: there are no scores. */
   readonly summary: Summarized | undefined;
@@ -68,6 +68,8 @@ export async function runPipeline(request: PipelineRequest, control: PipelineCon
   const config = await loadConfig({ ...request, host });
   await checkThatRunExists(request, config.workDir);
   await checkColumns(config, host, control);
+  // What is wrong with it is to be told now, not when all the answers are in.
+  await instantiate(host, 'summarizer', config.summarizer.spec, control);
   const open = await openRun({
     workDir: config.workDir,
     reuse: request.reuse,
@@ -184,14 +186,19 @@ async function carryOut(
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
   const stopped = signal.aborted;
-  const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width };
+  const { limit } = request;
+  const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width, limit };
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
   const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
   return { run, failures: causesOf(gaps, failures), gaps, summary, stopped };
 }
 
+/** A score over fewer samples than were asked is not all that the run was to bring either. */
 function gapsOf(cells: readonly SummaryCell[]): Gap[] {
-  return cells.flatMap(({ model, dataset, metrics, reason = '' }) => (metrics ? [] : [{ model, dataset, reason }]));
+  return cells.flatMap(({ model, dataset, metrics, coverage, reason = '' }) => {
+    if (metrics === undefined) return [{ model, dataset, reason }];
+    return coverage?.failed ? [{ model, dataset, reason: coverage.first_failure ?? '' }] : [];
+  });
 }
 
 /** What failed on the way and was mended by another attempt, or hit only a neighbour in its task, is no cause. */

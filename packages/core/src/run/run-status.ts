@@ -66,7 +66,7 @@ async function answeredSamples(directory: RunDirectory): Promise<RunStatus['mode
   const counts = new Map<string, { answered: number; total: number }>();
   for (const pair of spec.pairs) {
     const selection = selectionOf(spec, pair.dataset);
-    const open = countOf(await pendingSamples(directory, pair, selection));
+    const open = countOf((await pendingSamples(directory, pair, selection)).ranges);
     const { answered, total } = counts.get(pair.model) ?? { answered: 0, total: 0 };
     counts.set(pair.model, { answered: answered + selection.size - open, total: total + selection.size });
   }

@@ -47,7 +47,20 @@ export interface EvalConfig {
   readonly predPostprocessors: readonly PluginBlock[];
   /** Applied in order to every reference. */
   readonly datasetPostprocessors: readonly PluginBlock[];
+  /** The role of the model's meta template whose text is the answer. */
+  readonly predRole: string | undefined;
+  /** Ways to read the same answers, side by side; empty: there is one, without a name. */
+  readonly extractions: readonly Extraction[];
   readonly numGpus: number;
+}
+
+/** One of several ways to read the answers of a dataset. */
+export interface Extraction {
+  readonly name: string;
+  /** Its own, or that of the dataset. */
+  readonly evaluator: PluginBlock;
+  /** Applied after those of the dataset. */
+  readonly predPostprocessors: readonly PluginBlock[];
 }
 
 type Block = Readonly<Record<string, unknown>>;
@@ -107,10 +120,17 @@ export function usesExamples({ exampleIds, retriever }: InferConfig): boolean {
 export function evalConfigOf(dataset: Block): EvalConfig | undefined {
   const evaluation = dataset.eval_cfg as Block | undefined;
   if (evaluation === undefined) return undefined;
+  const [evaluator] = pluginBlocksOf(evaluation.evaluator) as [PluginBlock];
   return {
-    evaluator: pluginBlocksOf(evaluation.evaluator)[0] as PluginBlock,
+    evaluator,
     predPostprocessors: pluginBlocksOf(evaluation.pred_postprocessor),
     datasetPostprocessors: pluginBlocksOf(evaluation.dataset_postprocessor),
+    predRole: evaluation.pred_role as string | undefined,
+    extractions: ((evaluation.extractions ?? []) as Block[]).map((block) => ({
+      name: String(block.name),
+      evaluator: pluginBlocksOf(block.evaluator)[0] ?? evaluator,
+      predPostprocessors: pluginBlocksOf(block.pred_postprocessor),
+    })),
     numGpus: (evaluation.num_gpus as number | undefined) ?? 0,
   };
 }

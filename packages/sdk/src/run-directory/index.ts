@@ -14,5 +14,6 @@ export type {
   TaskRecord,
   WorkerEvent,
 } from './records.ts';
+export type { ResultRecord } from './result.ts';
 export { type ScannedSample, scanSamples } from './scan.ts';
 export type { BlockSpec, PairSpec, StageSpec, WorkerArguments, WorkerControl } from './spec.ts';
