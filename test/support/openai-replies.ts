@@ -25,6 +25,20 @@ export function completionReply({ body, prompt }: RecordedRequest, text: string)
 }
 
 /**
+ * A reply of `/v1/embeddings`, the last text first. The rule: a vector counts the letters a to z of a text, so that
+ * texts of the same letters are the same.
+ */
+export function embeddingsReply({ body }: RecordedRequest): object {
+  const texts = [body.input].flat().map(String);
+  const data = texts.map((text, index) => ({
+    object: 'embedding',
+    index,
+    embedding: [...'abcdefghijklmnopqrstuvwxyz'].map((letter) => text.toLowerCase().split(letter).length - 1),
+  }));
+  return { object: 'list', model: body.model, data: data.reverse(), usage: { prompt_tokens: 1, total_tokens: 1 } };
+}
+
+/**
  * A reply of `/v1/completions` to `echo: true, logprobs: 1, max_tokens: 1`. The rule: the log-probability of a token is
  * minus the number of its characters divided by 8 (exact in binary); the first has none; ` END` is written. Offsets
  * count characters (code points), as servers in Python do.

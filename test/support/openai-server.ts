@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Fault, sendFault } from './openai-faults.ts';
-import { chatReply, completionReply, scoreReply } from './openai-replies.ts';
+import { chatReply, completionReply, embeddingsReply, scoreReply } from './openai-replies.ts';
 
 export type { Fault } from './openai-faults.ts';
 
@@ -46,8 +46,8 @@ export interface OpenAiServer {
 }
 
 /**
- * A real HTTP server on a free port of 127.0.0.1 that speaks `/v1/chat/completions` and `/v1/completions` (with `echo`
- * and `logprobs`: see `scoreReply` for the rule), and fails as it is told.
+ * A real HTTP server on a free port of 127.0.0.1 that speaks `/v1/chat/completions`, `/v1/completions` (with `echo`
+ * and `logprobs`: see `scoreReply` for the rule) and `/v1/embeddings`, and fails as it is told.
  */
 export async function startOpenAiServer(options: OpenAiServerOptions = {}): Promise<OpenAiServer> {
   const requests: RecordedRequest[] = [];
@@ -119,6 +119,7 @@ function sendAnswer(request: RecordedRequest, response: ServerResponse, { answer
 function replyTo(request: RecordedRequest, answer: NonNullable<OpenAiServerOptions['answer']>): object | undefined {
   const [path] = request.path.split('?');
   if (path === '/v1/chat/completions') return chatReply(request, answer(request.prompt, request));
+  if (path === '/v1/embeddings') return embeddingsReply(request);
   if (path !== '/v1/completions') return undefined;
   return request.body.echo ? scoreReply(request) : completionReply(request, answer(request.prompt, request));
 }

@@ -55,7 +55,7 @@ export function evaluatorContract(options: EvaluatorContractOptions): ContractCa
 export function sampleOf(index: number, prediction: unknown, reference: unknown): EvaluatedSample {
   const prompt = `question ${index}`;
   const row = { question: prompt, answer: reference };
-  return { index, id: String(index), prediction, rawPrediction: prediction, reference, row, prompt };
+  return { index, replica: 0, id: String(index), prediction, rawPrediction: prediction, reference, row, prompt };
 }
 
 async function givesNumbers(create: Create<Evaluator>, samples: readonly EvaluatedSample[]): Promise<void> {

@@ -127,6 +127,26 @@ export function missingColumn(
   });
 }
 
+/** Braces in a template around what is no column, or none that a prompt may use. */
+export function unknownColumn(
+  abbr: string,
+  column: string,
+  usable: readonly string[],
+  isThere: boolean,
+  suggestion: string | undefined,
+): OcError {
+  const why = isThere ? 'which input_columns leaves out' : 'which is no column of the data';
+  return new OcError({
+    code: 'UNKNOWN_COLUMN',
+    message: `dataset ${abbr}: the template names ${JSON.stringify(`{${column}}`)}, ${why}`,
+    details: [
+      `Columns that it may use: ${usable.join(', ')}.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`,
+      'If the braces are meant as they stand, set prompt_template.literal_braces: true.',
+    ].join('\n'),
+    fatal: true,
+  });
+}
+
 /** A prompt that is the same for every sample. */
 export function constantPrompt(abbr: string, columns: readonly string[]): OcError {
   return new OcError({

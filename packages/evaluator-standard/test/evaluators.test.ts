@@ -13,6 +13,7 @@ async function evaluate(
   const samples = pairs.map(
     ([prediction, reference], index): EvaluatedSample => ({
       index,
+      replica: 0,
       id: String(index),
       prediction,
       rawPrediction: prediction,

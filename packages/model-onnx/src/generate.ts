@@ -42,11 +42,11 @@ function mostPromptTokens(loaded: LoadedModel): number {
   return inputs.includes('num_logits_to_keep') ? Number.POSITIVE_INFINITY : logitRowsThatFit(loaded);
 }
 
-/** Rows of a batch share their limits: otherwise a long prompt would be carried past the end of its room. */
+/** Rows of a batch share their limits, and how tokens are chosen: otherwise a long prompt would be carried past the end of its room. */
 function withLikeLimits(prompts: readonly PreparedPrompt[]): Iterable<PreparedPrompt[]> {
   const groups = new Map<string, PreparedPrompt[]>();
   for (const prompt of prompts) {
-    const limits = `${prompt.minOutLen} ${prompt.maxOutLen}`;
+    const limits = JSON.stringify([prompt.minOutLen, prompt.maxOutLen, prompt.generation]);
     const group = groups.get(limits);
     if (group) group.push(prompt);
     else groups.set(limits, [prompt]);
@@ -61,7 +61,7 @@ async function generateBatch(
   signal: AbortSignal,
 ): Promise<GenerateResult[]> {
   const rows = batch.map((prompt) => ({ prompt, answer: startAnswer(loaded, prompt.stop) }));
-  await writeAnswers(loaded, rows, generation, signal).catch((cause: unknown) => {
+  await writeAnswers(loaded, rows, { ...generation, ...batch[0].generation }, signal).catch((cause: unknown) => {
     throw modelRunFailed(batch.length, batch[0].tokens.length, cause);
   });
   const finished = signal.aborted ? rows.filter(({ answer }) => answer.ended) : rows;

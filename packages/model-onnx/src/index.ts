@@ -2,6 +2,7 @@ import { defineModel, type Model } from 'oc-sdk';
 import { generate } from './generate.ts';
 import { loadModel } from './load.ts';
 import { type Options, optionsSchema } from './options.ts';
+import { renderPrompt } from './prompt.ts';
 import { score } from './score.ts';
 
 /** A causal language model in the worker's own process, on its CPU cores. */
@@ -21,9 +22,11 @@ export default defineModel({
     };
     let closing: Promise<unknown> | undefined;
     return {
+      takesMessages: Boolean(loaded.tokenizer.chat_template),
       generate: (requests, call) => generate(loaded, requests, settings, call),
       score: (requests, call) => score(loaded, requests, options.mode, call),
       countTokens: (text) => loaded.tokenizer.encode(text, { add_special_tokens: false }).length,
+      renderPrompt: (prompt) => renderPrompt(loaded, prompt, settings),
       async close() {
         closing ??= loaded.model.dispose();
         await closing;

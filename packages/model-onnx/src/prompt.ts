@@ -1,8 +1,9 @@
-import type { GenerateRequest, Prompt, RequestFailure } from 'oc-sdk';
+import type { ChatMessage, GenerateRequest, Prompt, RenderedPrompt, RequestFailure } from 'oc-sdk';
 import type { Tokenized } from './batches.ts';
 import { firstLine } from './errors.ts';
 import { failure, isFailure } from './failure.ts';
 import type { LoadedModel } from './load.ts';
+import type { GenerationOptions } from './options.ts';
 import { type TruncationMode, truncate } from './truncate.ts';
 
 /** Tokens to write where the request does not say. */
@@ -14,6 +15,8 @@ export interface PreparedPrompt extends Tokenized {
   readonly maxOutLen: number;
   readonly minOutLen: number;
   readonly stop: readonly string[];
+  /** Laid over the model's own. */
+  readonly generation: GenerationOptions;
 }
 
 export interface PromptSettings {
@@ -28,7 +31,7 @@ export function preparePrompt(
   request: GenerateRequest,
   settings: PromptSettings,
 ): PreparedPrompt | RequestFailure {
-  const { index, prompt, maxOutLen = DEFAULT_MAX_OUT_LEN, minOutLen = 0, stop = [] } = request;
+  const { index, prompt, maxOutLen = DEFAULT_MAX_OUT_LEN, minOutLen = 0, stop = [], generationKwargs = {} } = request;
   const { maxSeqLen, tokenizer } = loaded;
   if (maxOutLen >= maxSeqLen) {
     return failure(
@@ -47,24 +50,41 @@ export function preparePrompt(
     maxOutLen,
     minOutLen,
     stop: [...settings.stopWords, ...stop].filter((word) => word !== ''),
+    generation: generationKwargs,
   };
+}
+
+/** The prompt as the model reads it, before it is shortened; nothing where it cannot be rendered. */
+export function renderPrompt(loaded: LoadedModel, prompt: Prompt, settings: PromptSettings): RenderedPrompt {
+  const tokens = encode(loaded, 0, prompt, settings);
+  if (isFailure(tokens)) return {};
+  return { text: typeof prompt === 'string' ? prompt : chatText(loaded, prompt, settings), tokens: tokens.length };
 }
 
 /** A chat template writes all special tokens itself; plain text gets those that the tokenizer puts around it. */
 function encode(
-  { tokenizer }: LoadedModel,
+  loaded: LoadedModel,
   index: number,
   prompt: Prompt,
-  { chatTemplateKwargs }: PromptSettings,
+  settings: PromptSettings,
 ): number[] | RequestFailure {
+  const { tokenizer } = loaded;
   if (typeof prompt === 'string') return tokenizer.encode(prompt);
   if (!tokenizer.chat_template) {
     return failure(index, 'CHAT_TEMPLATE_MISSING', 'The prompt is a conversation and the model has no chat template.');
   }
   try {
-    const options = { ...chatTemplateKwargs, tokenize: false, add_generation_prompt: true } as const;
-    return tokenizer.encode(tokenizer.apply_chat_template([...prompt], options), { add_special_tokens: false });
+    return tokenizer.encode(chatText(loaded, prompt, settings), { add_special_tokens: false });
   } catch (cause) {
     return failure(index, 'CHAT_TEMPLATE_FAILED', `The chat template refused the conversation: ${firstLine(cause)}`);
   }
+}
+
+function chatText(
+  { tokenizer }: LoadedModel,
+  prompt: readonly ChatMessage[],
+  { chatTemplateKwargs }: PromptSettings,
+): string {
+  const options = { ...chatTemplateKwargs, tokenize: false, add_generation_prompt: true } as const;
+  return tokenizer.apply_chat_template([...prompt], options);
 }

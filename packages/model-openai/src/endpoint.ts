@@ -19,9 +19,12 @@ export interface Endpoint {
   redact(text: string): string;
 }
 
+/** What a server can be asked for, and where. */
+const PATHS = { chat: '/chat/completions', completions: '/completions', embeddings: '/embeddings' } as const;
+
 /** Puts address and headers together. Throws OPENAI_INVALID_OPTION. */
-export function endpointOf(options: OpenAiOptions): Endpoint {
-  const url = addressOf(options);
+export function endpointOf(options: OpenAiOptions, kind: keyof typeof PATHS = options.endpoint): Endpoint {
+  const url = addressOf(options, kind);
   const proxy = options.proxy === undefined ? undefined : httpUrl('proxy', options.proxy);
   const headers = headersOf(options, url);
   for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
@@ -40,11 +43,11 @@ export function endpointOf(options: OpenAiOptions): Endpoint {
   };
 }
 
-function addressOf({ base_url, openai_api_base, endpoint }: OpenAiOptions): URL {
+function addressOf({ base_url, openai_api_base }: OpenAiOptions, kind: keyof typeof PATHS): URL {
   const url = httpUrl('base_url', base_url ?? openai_api_base ?? 'https://api.openai.com/v1');
   // Some people name the endpoint too, as OpenCompass's configs did once.
-  const stem = url.pathname.replace(/\/+$/, '').replace(/(\/chat)?\/completions$/, '');
-  url.pathname = stem + (endpoint === 'chat' ? '/chat/completions' : '/completions');
+  const stem = url.pathname.replace(/\/+$/, '').replace(/((\/chat)?\/completions|\/embeddings)$/, '');
+  url.pathname = stem + PATHS[kind];
   return url;
 }
 

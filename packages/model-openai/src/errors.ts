@@ -63,3 +63,13 @@ export function noPromptScores(reason: string): OcError {
     fatal: true,
   });
 }
+
+/** The server did not embed texts, after all tries. */
+export function embeddingsFailed(reason: string): OcError {
+  return new OcError({
+    code: 'OPENAI_EMBEDDINGS_FAILED',
+    message: `no embeddings: ${reason}`,
+    details: '`path` must name a model that makes embeddings, and the server must have /embeddings. Try it with curl.',
+    fatal: true,
+  });
+}

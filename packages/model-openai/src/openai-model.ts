@@ -12,14 +12,15 @@ import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { ask, type Client } from './ask.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Endpoint, endpointOf } from './endpoint.ts';
-import { invalidOption, noPromptScores } from './errors.ts';
+import { embeddingsFailed, invalidOption, noPromptScores } from './errors.ts';
 import { createGate } from './gate.ts';
 import { inFlight } from './in-flight.ts';
 import type { Failure } from './judge.ts';
 import type { OpenAiOptions } from './options.ts';
 import { readAnswer } from './read-answer.ts';
+import { readEmbeddings } from './read-embeddings.ts';
 import { NO_PROMPT_SCORES, readScores } from './read-scores.ts';
-import { generateBody, scoreBody } from './request-body.ts';
+import { conversation, embedBody, generateBody, scoreBody } from './request-body.ts';
 
 /**
  * A model behind an OpenAI-compatible server. Nothing is sent before the first request. Throws OPENAI_INVALID_OPTION.
@@ -31,10 +32,15 @@ export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock:
     throw invalidOption('system_prompt', 'there are no messages on the completions endpoint', 'Set `endpoint: chat`.');
   }
   const client = clientOf(options, logger, clock);
+  const embedClient: Client = { ...client, endpoint: endpointOf(options, 'embeddings') };
   const { concurrency } = options;
 
   return {
     concurrency,
+    takesMessages: options.endpoint === 'chat',
+    renderPrompt: (prompt) =>
+      options.endpoint === 'chat' ? { messages: conversation(prompt, options.system_prompt) } : {},
+    embed: (texts, call) => embed(texts, call.signal),
     generate: (requests, call) => each(requests, concurrency, call, (one, signal) => generate(one, signal)),
     ...(options.endpoint === 'completions' && {
       score: (requests: readonly ScoreRequest[], call: ModelCallOptions) =>
@@ -48,6 +54,14 @@ export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock:
     const outcome = await ask(client, body, (json) => readAnswer(json, options.think_tag), signal);
     if (outcome === undefined) return undefined;
     return 'value' in outcome ? { index: request.index, ...outcome.value } : failed(request, outcome.failure);
+  }
+
+  async function embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]> {
+    const body = JSON.stringify(embedBody(texts, options));
+    const outcome = await ask(embedClient, body, (json) => readEmbeddings(json, texts.length), signal);
+    if (outcome === undefined) throw signal.reason;
+    if ('failure' in outcome) throw embeddingsFailed(outcome.failure.message);
+    return outcome.value;
   }
 
   async function score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult | undefined> {

@@ -6,20 +6,26 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** The body of a request for an answer. Throws a fatal error for a conversation on the completions endpoint. */
 export function generateBody(request: GenerateRequest, options: OpenAiOptions): Body {
-  const { maxOutLen, minOutLen, stop } = request;
+  const { maxOutLen, minOutLen, stop, replica, generationKwargs } = request;
   return {
     model: options.path,
     ...(options.endpoint === 'chat'
       ? { messages: conversation(request.prompt, options.system_prompt) }
       : { prompt: plainText(request.prompt) }),
-    ...sampling(options),
+    ...sampling(options, replica),
     ...(maxOutLen === undefined ? {} : { [maxTokensField(options)]: maxOutLen }),
     // Not in OpenAI's own interface; vLLM, SGLang and others take it.
     ...(minOutLen ? { min_tokens: minOutLen } : {}),
     ...(stop?.length ? { stop } : {}),
     ...options.generation_kwargs,
+    ...generationKwargs,
     ...options.extra_body,
   };
+}
+
+/** The body of a request for embeddings. */
+export function embedBody(texts: readonly string[], options: OpenAiOptions): Body {
+  return { model: options.path, input: texts, encoding_format: 'float', ...options.extra_body };
 }
 
 /**
@@ -38,7 +44,8 @@ export function scoreBody({ context, continuation }: ScoreRequest, options: Open
   };
 }
 
-function conversation(prompt: Prompt, systemPrompt: string | undefined): readonly ChatMessage[] {
+/** The messages that are sent for a prompt. */
+export function conversation(prompt: Prompt, systemPrompt: string | undefined): readonly ChatMessage[] {
   const messages: readonly ChatMessage[] = typeof prompt === 'string' ? [{ role: 'user', content: prompt }] : prompt;
   if (systemPrompt === undefined || messages.some(({ role }) => role === 'system')) return messages;
   return [{ role: 'system', content: systemPrompt }, ...messages];
@@ -49,12 +56,13 @@ function plainText(prompt: Prompt): string {
   return prompt;
 }
 
-function sampling(options: OpenAiOptions): Body {
+/** With a seed, every answer to the same prompt has one of its own: they would all be the same. */
+function sampling(options: OpenAiOptions, replica = 0): Body {
   const temperature = options.temperature ?? (isReasoningModel(options.path) ? undefined : 0);
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(options.top_p === undefined ? {} : { top_p: options.top_p }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(options.seed === undefined ? {} : { seed: options.seed + replica }),
   };
 }
 

@@ -26,6 +26,23 @@ describe('generateBody', () => {
     expect(await errorFrom(attempt())).toMatchObject({ code: 'OPENAI_MESSAGES_NEED_CHAT', fatal: true });
   });
 
+  it('lays what a request says of sampling over what the model says', () => {
+    const options = optionsWith({ generation_kwargs: { top_k: 1, temperature: 0.2 } });
+    const request = { index: 0, prompt: 'Hi', generationKwargs: { temperature: 0.9 } };
+    expect(generateBody(request, options)).toMatchObject({ top_k: 1, temperature: 0.9 });
+  });
+
+  it('gives every answer to the same prompt a seed of its own', () => {
+    const seeds = [undefined, 0, 3].map((replica) => {
+      return generateBody(
+        { index: 0, prompt: 'Hi', ...(replica !== undefined && { replica }) },
+        optionsWith({ seed: 7 }),
+      ).seed;
+    });
+    expect(seeds).toEqual([7, 7, 10]);
+    expect(generateBody({ index: 0, prompt: 'Hi', replica: 3 }, optionsWith())).not.toHaveProperty('seed');
+  });
+
   it('sends lengths and stop words only where a request has them', () => {
     const request = { index: 0, prompt: 'Hi', maxOutLen: 0, minOutLen: 2, stop: ['\n'] };
     expect(generateBody(request, optionsWith())).toMatchObject({ max_tokens: 0, min_tokens: 2, stop: ['\n'] });

@@ -1,23 +1,35 @@
 export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
 export {
   type EvalConfig,
+  type Extraction,
   evalConfigOf,
   type InferConfig,
-  type InferencerConfig,
   inferConfigOf,
-  isLabelTemplates,
-  type LabelTemplates,
-  type PluginBlock,
-  type PplScoring,
-  pluginBlocksOf,
   type ReaderConfig,
+  type Repeats,
   readerConfigOf,
-  type Template,
+  repeatsOf,
+  usesExamples,
 } from './blocks/dataset-block.ts';
 export { type DatasetSplits, DatasetView, type Sample } from './blocks/dataset-view.ts';
+export { INFERENCER_NAMES, type InferencerConfig, isGenerating, type PplScoring } from './blocks/inferencer.ts';
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
-export { rangesOf, type Selection, selectRows } from './blocks/selection.ts';
+export { isApiTemplate, type MetaRole, type MetaTemplate, metaTemplateOf, rolesOf } from './blocks/meta-template.ts';
+export { type PluginBlock, pluginBlocksOf } from './blocks/plugin-block.ts';
+export { RETRIEVER_NAMES, type RetrieverConfig, retrieverTypeOf } from './blocks/retriever.ts';
+export { type Asked, rangesOf, repeated, type Selection, selectRows } from './blocks/selection.ts';
+export {
+  type Item,
+  isLabelTemplates,
+  type LabelTemplates,
+  type MessageEntry,
+  readTemplate,
+  type Template,
+  type Turn,
+  templatesOf,
+  textsOf,
+} from './blocks/template.ts';
 export type { PluginOf } from './check.ts';
 export { type ExpandedEnv, expandEnv } from './env.ts';
 export { createPluginHost, type LoadedPlugin, type PluginHost } from './host.ts';

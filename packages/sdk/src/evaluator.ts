@@ -1,10 +1,13 @@
 import type { Row } from './dataset.ts';
-import type { Prompt } from './model.ts';
+import type { LabelScore } from './label-score.ts';
+import type { FinishReason, Prompt } from './model.ts';
 
 /** One answered sample. */
 export interface EvaluatedSample {
   /** Position in the dataset's selection, from 0. */
   readonly index: number;
+  /** Which of the answers to this sample it is, from 0: always 0 where a dataset is asked once (`n: 1`). */
+  readonly replica: number;
   readonly id: string;
   /** The answer after the postprocessors: text as a rule. */
   readonly prediction: unknown;
@@ -14,11 +17,22 @@ export interface EvaluatedSample {
   readonly reference: unknown;
   readonly row: Row;
   readonly prompt: Prompt;
+  /** Why the model stopped writing, where it says so. */
+  readonly finishReason?: FinishReason;
+  /** What the model thinks of each label, where labels were compared (`ppl`, `ll`, `clp`). */
+  readonly labels?: readonly LabelScore[];
 }
 
-/** What happened to one sample, for the details of a result. JSON-safe. */
+/**
+ * What happened to one sample, for the details of a result. JSON-safe. Standard errors of the metrics come from it:
+ * from a number of the metric's own name, else from `score`, else from `correct`, whichever the metric is the mean of.
+ */
 export interface SampleVerdict {
   readonly correct?: boolean;
+  /** Share of the full mark, in [0, 1], where a sample can be partly right. */
+  readonly score?: number;
+  /** The extractor found no answer in what the model wrote. */
+  readonly unparsed?: true;
   readonly [key: string]: unknown;
 }
 
@@ -30,6 +44,7 @@ export interface Evaluation {
 }
 
 export interface Evaluator {
+  /** Gets the answered samples of one replica: those whose request failed are not among them, and there is at least one. */
   evaluate(
     samples: readonly EvaluatedSample[],
     options: { readonly signal: AbortSignal },

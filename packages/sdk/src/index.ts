@@ -10,6 +10,7 @@ export {
 } from './define.ts';
 export { isOcError, OcError, type OcErrorInit } from './error.ts';
 export type { EvaluatedSample, Evaluation, Evaluator, Postprocessor, SampleVerdict } from './evaluator.ts';
+export type { LabelScore } from './label-score.ts';
 export type { Logger } from './logger.ts';
 export type {
   ChatMessage,
@@ -19,6 +20,7 @@ export type {
   Model,
   ModelCallOptions,
   Prompt,
+  RenderedPrompt,
   RequestFailure,
   ScoreRequest,
   ScoreResult,
@@ -27,6 +29,7 @@ export type {
 export type { DatasetInfo, ModelInfo, Part, Partitioner, PartitionInput, Range, TaskDraft } from './partitioner.ts';
 export {
   API_VERSION,
+  type Compat,
   type ModelContext,
   type ModelPlugin,
   PLUGIN_KINDS,
@@ -50,6 +53,8 @@ export type {
 } from './runner.ts';
 export type { OptionsOf, OptionsSchema } from './schema.ts';
 export type {
+  PairCoverage,
+  PairStatistics,
   Summarizer,
   Summary,
   SummaryCell,

@@ -30,6 +30,10 @@ export interface GenerateRequest {
   readonly minOutLen?: number;
   /** Texts that end the answer; they are not part of it. */
   readonly stop?: readonly string[];
+  /** How tokens are chosen for this request, laid over the model's own `generation_kwargs`. */
+  readonly generationKwargs?: Readonly<Record<string, unknown>>;
+  /** Which of several answers to the same prompt this is, from 0: a model with a seed draws another for each. */
+  readonly replica?: number;
 }
 
 export type GenerateResult =
@@ -56,6 +60,16 @@ export type ScoreResult =
     }
   | RequestFailure;
 
+/** A prompt as a model reads it. */
+export interface RenderedPrompt {
+  /** With what the chat template writes around the turns; absent where only a server knows it. */
+  readonly text?: string;
+  /** The conversation that is sent, where the model adds to it. */
+  readonly messages?: readonly ChatMessage[];
+  /** Tokens of the whole, special ones included; absent where the model cannot count. */
+  readonly tokens?: number;
+}
+
 export interface ModelCallOptions {
   /** Start nothing more and end; what was finished may still be yielded. */
   readonly signal: AbortSignal;
@@ -76,7 +90,16 @@ export interface Model {
   generate(requests: readonly GenerateRequest[], options: ModelCallOptions): AsyncIterable<GenerateResult>;
   /** Absent where log-probabilities of a prompt cannot be had. */
   score?(requests: readonly ScoreRequest[], options: ModelCallOptions): AsyncIterable<ScoreResult>;
+  /**
+   * False: the model has no chat template, so a conversation reaches it as one text (its meta template's, or turn by
+   * turn on lines of their own). Absent counts as true.
+   */
+  readonly takesMessages?: boolean;
   /** Tokens of a text, without special tokens. */
   countTokens?(text: string): number | Promise<number>;
+  /** The prompt as `generate` would read it, before it is cut to length. Without it, nobody can show or count it. */
+  renderPrompt?(prompt: Prompt): RenderedPrompt | Promise<RenderedPrompt>;
+  /** One vector per text, in order, all of the same length; for models that make embeddings. */
+  embed?(texts: readonly string[], options: { readonly signal: AbortSignal }): Promise<readonly (readonly number[])[]>;
   close(): Promise<void>;
 }

@@ -33,10 +33,15 @@ export const PLUGIN_KINDS = [
   'summarizer',
 ] as const satisfies readonly PluginKind[];
 
+/** Whose behaviour a config asks for, mistakes included. */
+export type Compat = 'opencompass';
+
 /** What a plugin gets besides its options. */
 export interface PluginContext {
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** The config asks for another tool's behaviour where ours is better (top-level key `compat`). Known to workers. */
+  readonly compat?: Compat;
   /**
    * Absolute path for a path in the options: relative ones start at the config file that says them; `npm:NAME/PATH`
    * is a file of an npm package found from there.

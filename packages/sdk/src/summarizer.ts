@@ -9,6 +9,43 @@ export interface SummaryDataset {
   /** First six hex digits of the prompt's hash. */
   readonly version: string;
   readonly mode: 'gen' | 'ppl' | 'mixed' | 'unknown';
+  /** Rows of the split that is asked. */
+  readonly rows?: number;
+  /** Those of them that `test_range` and `--limit` leave. */
+  readonly selected?: number;
+  /** Why fewer are selected than there are: `test_range "[:20]"`, `--limit 5`. */
+  readonly restriction?: string;
+}
+
+/** What became of the samples of a pair: every one that was asked is scored or has failed. */
+export interface PairCoverage {
+  /** Samples that were to be answered, each as often as `n` says. */
+  readonly asked: number;
+  /** Answers that the metrics were computed from. */
+  readonly scored: number;
+  /** Requests that failed for good: neither right nor wrong. */
+  readonly failed: number;
+  /** Failed requests by the code of their error. */
+  readonly failures?: Readonly<Record<string, number>>;
+  /** The failures in one line, with the message of the first. */
+  readonly first_failure?: string;
+  /** Answers that were ended by their length. */
+  readonly truncated: number;
+  /** Answers that are nothing but blanks. */
+  readonly empty: number;
+  /** Answers in which the (first) extractor found nothing; they are scored as the evaluator sees fit. */
+  readonly unparsed: number;
+  readonly unparsed_by_extraction?: Readonly<Record<string, number>>;
+}
+
+/** How sure a mean is, in the unit of its metric. */
+export interface PairStatistics {
+  /** Absent where it cannot be known, as from one sample. */
+  readonly standard_error?: number;
+  /** 95 percent confidence. */
+  readonly interval?: readonly [low: number, high: number];
+  /** The metric if every sample without a score were wrong, and if every one were right. */
+  readonly bounds?: readonly [low: number, high: number];
 }
 
 /** The result of one pair, or why there is none. */
@@ -21,6 +58,10 @@ export interface SummaryCell {
   readonly reason?: string;
   /** Samples that the metrics were computed from. */
   readonly samples?: number;
+  /** Absent: no result, or one of an older version. */
+  readonly coverage?: PairCoverage;
+  /** Metric name to what is known of it, for metrics that are means over samples. */
+  readonly statistics?: Readonly<Record<string, PairStatistics>>;
 }
 
 export interface SummaryInput {

@@ -7,6 +7,7 @@ export function invalidGroup(name: string, problem: string): OcError {
     message: `summary group "${name}": ${problem}`,
     details:
       'A group has a name of its own, and at most one of weights, std, sum and harmonic_mean. ' +
-      'Weights name every subset (as "abbr" or "abbr@metric") and nothing else, and one of them is above zero.',
+      'Weights name every subset (as "abbr" or "abbr@metric") and nothing else, and one of them is above zero. ' +
+      'Transforms are formulas in x, such as "100 - x". No group leads back to itself.',
   });
 }

@@ -1,6 +1,7 @@
 import type { OptionsOf } from 'oc-sdk';
 import type { Average } from './averages.ts';
 import { invalidGroup } from './errors.ts';
+import { parseTransform } from './transform.ts';
 
 /** A dataset or a group, or one metric of it. */
 export const nameSchema = {
@@ -40,6 +41,11 @@ export const groupSchema = {
       type: 'boolean',
       default: false,
       description: 'Harmonic mean; values that are not above 0 count as 1.',
+    },
+    transforms: {
+      type: 'object',
+      additionalProperties: { type: 'string', minLength: 1 },
+      description: 'Subset, or subset@metric, to a formula in x that its value goes through first, as in "100 - x".',
     },
   },
 } as const;
@@ -83,7 +89,44 @@ export function checkGroups(groups: readonly GroupOptions[]): void {
     names.add(group.name);
     checkKind(group);
     checkWeights(group);
+    checkTransforms(group);
   }
+  checkCycles(groups);
+}
+
+function checkTransforms({ name, subsets, transforms = {} }: GroupOptions): void {
+  const names = subsets.map(splitName);
+  for (const [key, formula] of Object.entries(transforms)) {
+    const isKnown = names.some(([subset]) => key === subset || key.startsWith(`${subset}@`));
+    if (!isKnown) throw invalidGroup(name, `a transform for "${key}", which is not among its subsets`);
+    try {
+      parseTransform(formula);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      throw invalidGroup(name, `the transform ${JSON.stringify(formula)} is no formula: ${problem}`);
+    }
+  }
+}
+
+/** A group may name itself: that is the dataset of its name. Through others it must not come back. */
+function checkCycles(groups: readonly GroupOptions[]): void {
+  const byName = new Map(groups.map((group) => [group.name, group]));
+  const safe = new Set<string>();
+  const follow = (name: string, path: readonly string[]): void => {
+    const group = byName.get(name);
+    if (group === undefined || safe.has(name)) return;
+    if (path.includes(name))
+      throw invalidGroup(
+        name,
+        `its subsets lead back to it: ${[...path.slice(path.indexOf(name)), name].join(' -> ')}`,
+      );
+    for (const subset of group.subsets) {
+      const [next] = splitName(subset);
+      if (next !== name) follow(next, [...path, name]);
+    }
+    safe.add(name);
+  };
+  for (const { name } of groups) follow(name, []);
 }
 
 function checkKind({ name, weights, std, sum, harmonic_mean }: GroupOptions): void {

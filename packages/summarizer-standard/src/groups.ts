@@ -1,6 +1,7 @@
 import { type Average, average, harmonicTerm } from './averages.ts';
 import { averageOf, type GroupOptions, type Subset, subsetsOf } from './group-options.ts';
 import { mainMetricOf, type Scored, type Value, valuesOf } from './scored.ts';
+import { parseTransform } from './transform.ts';
 
 /** A subset and what the run has of it. */
 interface Member extends Subset {
@@ -11,7 +12,7 @@ type Warn = (message: string) => void;
 
 /**
  * The groups that have a subset in the run, in the order given, which need not be the order in which they use each
- * other. `warn` hears of values that a harmonic mean cannot take.
+ * other. None leads back to itself: {@link checkGroups}. `warn` hears of values that a harmonic mean cannot take.
  */
 export function scoreGroups(groups: readonly GroupOptions[], datasets: readonly Scored[], warn: Warn): Scored[] {
   const known = new Map(datasets.map((dataset) => [dataset.name, dataset]));
@@ -41,7 +42,8 @@ function scoreGroup(group: GroupOptions, find: (name: string) => Scored | undefi
   const mainMetric = group.metric ?? kind;
   const common = commonMetricsOf(members).filter((metric) => metric !== mainMetric);
   const columns = first.absent.map((_, column) => column);
-  const combined = (metric?: string) => columns.map((column) => combine(kind, members, column, metric));
+  const transform = transformer(group);
+  const combined = (metric?: string) => columns.map((column) => combine(kind, members, column, metric, transform));
   if (kind === 'harmonic_mean') warnOfReplaced(group.name, members, warn);
   return {
     name: group.name,
@@ -61,13 +63,40 @@ function commonMetricsOf(members: readonly Member[]): string[] {
   return first.filter((metric) => others.every((metrics) => metrics.includes(metric)));
 }
 
-function combine(kind: Average, members: readonly Member[], column: number, metric: string | undefined): Value {
-  const values = members.map((member) => ({ ...member, value: valueIn(member, column, metric) }));
+function combine(
+  kind: Average,
+  members: readonly Member[],
+  column: number,
+  metric: string | undefined,
+  transform: Transformer,
+): Value {
+  const values = members.map((member) => ({
+    ...member,
+    value: transform(member, metric, valueIn(member, column, metric)),
+  }));
   const missing = values.flatMap(({ name, value }) => ('reason' in value ? [`${name} (${value.reason})`] : []));
   if (missing.length > 0) return { reason: missingReason(missing, members.length) };
   const numbers = values.flatMap(({ value, weight }) => ('number' in value ? [{ number: value.number, weight }] : []));
   const number = average(kind, numbers);
-  return Number.isFinite(number) ? { number } : { reason: `${kind} is not a finite number` };
+  if (!Number.isFinite(number)) return { reason: `${kind} is not a finite number` };
+  const notes = values.flatMap(({ value }) => ('number' in value ? (value.notes ?? []) : []));
+  return { number, ...(notes.length > 0 && { notes }) };
+}
+
+/** What a value counts as, in the main metric of the group or in one that all its subsets have. */
+type Transformer = (subset: Subset, commonMetric: string | undefined, value: Value) => Value;
+
+function transformer({ transforms = {} }: GroupOptions): Transformer {
+  const formulas = new Map(Object.entries(transforms).map(([key, formula]) => [key, parseTransform(formula)]));
+  return ({ name, metric }, commonMetric, value) => {
+    const ofMetric = formulas.get(`${name}@${commonMetric ?? metric}`);
+    const formula = ofMetric ?? (commonMetric === undefined ? formulas.get(name) : undefined);
+    if (formula === undefined || !('number' in value)) return value;
+    const number = formula(value.number);
+    return Number.isFinite(number)
+      ? { ...value, number }
+      : { reason: `its transform makes ${number} of ${value.number}` };
+  };
 }
 
 function valueIn({ scored, metric }: Member, column: number, commonMetric: string | undefined): Value {

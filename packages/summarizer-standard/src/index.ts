@@ -2,6 +2,7 @@ import { defineSummarizer, type OptionsOf, type Summary, type SummaryInput } fro
 import { columnsOf } from './columns.ts';
 import { scoreDatasets } from './datasets.ts';
 import { formatCsv } from './formats/csv.ts';
+import { formatHtml } from './formats/html.ts';
 import { formatJson } from './formats/json.ts';
 import { formatMarkdown } from './formats/markdown.ts';
 import { formatText } from './formats/txt.ts';
@@ -28,9 +29,9 @@ const optionsSchema = {
     },
     formats: {
       type: 'array',
-      items: { enum: ['txt', 'csv', 'md', 'json'] },
+      items: { enum: ['txt', 'csv', 'md', 'json', 'html'] },
       uniqueItems: true,
-      default: ['txt', 'csv', 'md', 'json'],
+      default: ['txt', 'csv', 'md', 'json', 'html'],
       description: 'Files to write.',
     },
   },
@@ -41,7 +42,7 @@ type Options = OptionsOf<typeof optionsSchema>;
 /** Datasets by models, as OpenCompass's summary shows them, and under the table why a cell is empty. */
 export default defineSummarizer({
   name: 'standard',
-  summary: 'A table of datasets by models with group averages: text, CSV, Markdown and JSON.',
+  summary: 'A table of datasets by models with group averages: text, CSV, Markdown, JSON and HTML.',
   optionsSchema,
   create(options: Options, { logger }) {
     checkGroups(options.summary_groups);
@@ -77,5 +78,7 @@ function contentOf(format: Options['formats'][number], table: Table, input: Summ
       return formatMarkdown(table);
     case 'json':
       return formatJson(table, input);
+    case 'html':
+      return formatHtml(table, input);
   }
 }

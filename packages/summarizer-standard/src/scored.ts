@@ -1,5 +1,16 @@
+import type { PairStatistics } from 'oc-sdk';
+import type { Note } from './notes.ts';
+
 /** A number of the table, or why there is none. */
-export type Value = { readonly number: number; readonly samples?: number } | { readonly reason: string };
+export type Value = Known | { readonly reason: string };
+
+export interface Known {
+  readonly number: number;
+  readonly samples?: number;
+  /** Why it is not the number of the whole dataset; none: it is. */
+  readonly notes?: readonly Note[];
+  readonly statistics?: PairStatistics;
+}
 
 /** What rows are made from: a dataset or a group. */
 export interface Scored {

@@ -65,19 +65,29 @@ describe('a group', () => {
     expect(lines.slice(1)).toEqual(['outer,-,naive_average,gen,37.50', 'inner,-,naive_average,gen,15.00']);
   });
 
-  it('that needs itself has no value and says so', async () => {
-    const summary_groups = [
-      { name: 'x', subsets: ['y', 'a'] },
-      { name: 'y', subsets: ['x', 'a'] },
-    ];
-    const { text } = await summarize(input, { summary_groups, dataset_abbrs: ['x', 'y'] });
-    expect(text).toContain('m / y: no value for 1 of 2 subsets: x (not part of this run)');
-    expect(text).toContain('m / x: no value for 1 of 2 subsets: y (no value for 1 of 2 subsets');
-  });
-
   it('may have the name of a dataset: inside it the dataset is meant, outside the group', async () => {
     const row = await groupRow({ name: 'a', subsets: ['a', 'b'] });
     expect(row).toMatchObject({ metric: 'naive_average', values: [{ value: 15 }] });
+  });
+
+  it('puts the value of a subset through its transform, those of one metric through theirs', async () => {
+    const subsets = ['a', 'b'];
+    const row = await groupRow({
+      name: 'g',
+      subsets,
+      transforms: { a: '100 - x', 'b@accuracy': 'min(x, 5) * 2 ** 2' },
+    });
+    expect(row.values[0].value).toBeCloseTo((90 + 20) / 2, 10);
+    const lines = await csvOf(input, {
+      summary_groups: [{ name: 'g', subsets, transforms: { 'a@f1': 'x + 10', b: '0' } }],
+    });
+    // b counts as 0 in the main metric alone.
+    expect(lines.filter((line) => line.startsWith('g,'))).toEqual(['g,-,naive_average,gen,5.00', 'g,-,f1,gen,7.00']);
+  });
+
+  it('has no value where a transform makes no number of one', async () => {
+    const row = await groupRow({ name: 'g', subsets: ['a'], transforms: { a: '1 / (x - 10)' } });
+    expect(row.values[0].reason).toContain('its transform makes Infinity of 10');
   });
 
   it('has no value where a subset has none, and says which and why', async () => {
@@ -153,6 +163,17 @@ describe('a group that cannot mean anything is refused before the run', () => {
     ],
     ['a missing weight', [{ name: 'g', subsets: ['a', 'b'], weights: { a: 1 } }], 'no weight for "b"'],
     ['a stray weight', [{ name: 'g', subsets: ['a'], weights: { a: 1, z: 1 } }], 'a weight for "z"'],
+    ['a transform that is no formula', [{ name: 'g', subsets: ['a'], transforms: { a: '100 -' } }], 'is no formula'],
+    ['a transform of nothing', [{ name: 'g', subsets: ['a'], transforms: { b: 'x' } }], 'a transform for "b"'],
+    [
+      'groups that lead back to themselves',
+      [
+        { name: 'x', subsets: ['a', 'y'] },
+        { name: 'y', subsets: ['z'] },
+        { name: 'z', subsets: ['x'] },
+      ],
+      'x -> y -> z -> x',
+    ],
     ['weights of 0', [{ name: 'g', subsets: ['a'], weights: { a: 0 } }], 'all weights are 0'],
   ])('%s', async (_, summary_groups, message) => {
     await expect(create({ summary_groups })).rejects.toThrow(

@@ -28,6 +28,123 @@ export function noSuchLabel(label: string, known: readonly string[]): OcError {
   });
 }
 
+export function roleUnknown(role: string, fallback: string | undefined, known: readonly string[]): OcError {
+  const also =
+    fallback === undefined ? 'it has no fallback_role' : `its fallback_role ${JSON.stringify(fallback)} neither`;
+  return new OcError({
+    code: 'ROLE_UNKNOWN',
+    message: `the prompt has a turn of the role ${JSON.stringify(role)}, which the model does not know; ${also}`,
+    details: `Known roles: ${known.join(', ')}. Give the turn a fallback_role, or add the role to the model's meta_template (round or reserved_roles).`,
+    fatal: true,
+  });
+}
+
+export function examplesInTurn(token: string): OcError {
+  return new OcError({
+    code: 'EXAMPLES_IN_TURN',
+    message: `the ice_token ${JSON.stringify(token)} stands in a turn, and the examples are turns themselves`,
+    details: 'Write the token as an item of its own in `begin`, or write the examples as a text (ice_template).',
+    fatal: true,
+  });
+}
+
+export function noExampleLabel(label: string, known: readonly string[]): OcError {
+  return new OcError({
+    code: 'NO_SUCH_LABEL',
+    message: `an example has the answer ${JSON.stringify(label)}, for which ice_template has no template`,
+    details: `There are templates for ${known.join(', ')}. Add one, or write ice_template as one template for all.`,
+    fatal: true,
+  });
+}
+
+/** The row, not the config, is at fault: its sample fails alone. */
+export function notMessages(column: string, value: unknown): OcError {
+  return new OcError({
+    code: 'NOT_MESSAGES',
+    message: `column ${JSON.stringify(column)} holds no list of messages but ${(JSON.stringify(value) ?? 'nothing').slice(0, 80)}`,
+    details: 'Expected a list of {role: system | user | assistant, content: TEXT}.',
+  });
+}
+
+export function emptyConversation(): OcError {
+  return new OcError({
+    code: 'EMPTY_CONVERSATION',
+    message: 'there is nobody to answer: the conversation has no turn of a user',
+    details:
+      'The chat inferencer needs a conversation, from the turns of the template or from a column (expand_column).',
+  });
+}
+
+export function lengthsDiffer(columns: readonly (readonly [name: string, length: number])[]): OcError {
+  const lengths = columns.map(([name, length]) => `${name} ${length}`).join(', ');
+  return new OcError({
+    code: 'LENGTHS_DIFFER',
+    message: `the columns have different numbers of turns: ${lengths}`,
+    details: 'Where columns hold lists of turns, each must have the same number.',
+  });
+}
+
+export function noAnswerMark(label: string): OcError {
+  return new OcError({
+    code: 'NO_ANSWER_MARK',
+    message: `normalizing_str needs the sep_token in the template of ${JSON.stringify(label)}, which must be a text`,
+    details: 'Write prompt_template.sep_token, and put that token where the answer begins in the text of every label.',
+    fatal: true,
+  });
+}
+
+export function noContinuation(column: string, text: string, label: string): OcError {
+  return new OcError({
+    code: 'NO_CONTINUATION',
+    message: `the prompt of ${JSON.stringify(label)} does not end with the text of column ${JSON.stringify(column)}: ${JSON.stringify(text.slice(0, 60))}`,
+    details:
+      'The ll inferencer compares how likely that text is: write {cont} at the end of every template, or name another cont_column.',
+  });
+}
+
+export function noChoices(column: string): OcError {
+  return new OcError({
+    code: 'NO_CHOICES',
+    message: `column ${JSON.stringify(column)} holds no list of choices`,
+    details: 'The clp inferencer needs them: a list of texts in that column, or `choices` in the inferencer.',
+  });
+}
+
+export function choiceTooLong(choice: string, tokens: number): OcError {
+  return new OcError({
+    code: 'CHOICE_NOT_ONE_TOKEN',
+    message: `the choice ${JSON.stringify(choice)} is ${tokens} tokens of the model, and must be one`,
+    details: 'Choose other words, end the prompt without a blank, or use the ppl inferencer with continuation_sum.',
+  });
+}
+
+export function cannotEmbed(type: string): OcError {
+  return new OcError({
+    code: 'MODEL_CANNOT_EMBED',
+    message: `the model ${JSON.stringify(type)} makes no embeddings, which the retriever needs`,
+    details: 'Name a model that does in retriever.embeddings: {type: openai, path: NAME, base_url: …}.',
+    fatal: true,
+  });
+}
+
+export function badEmbeddings(what: string): OcError {
+  return new OcError({
+    code: 'BAD_EMBEDDINGS',
+    message: `the embeddings cannot be used: ${what}`,
+    details: 'Expected one vector per text, all of the same length, of finite numbers. Try another embeddings model.',
+    fatal: true,
+  });
+}
+
+export function tooFewExamples(wanted: number, size: number): OcError {
+  return new OcError({
+    code: 'TOO_FEW_EXAMPLES',
+    message: `the retriever is to show ${wanted} examples, but the train split has ${size} rows to choose from`,
+    details: 'Lower ice_num, or widen train_range.',
+    fatal: true,
+  });
+}
+
 export function answersMissing(model: string, count: number): OcError {
   return new OcError({
     code: 'ANSWERS_MISSING',
@@ -49,8 +166,48 @@ export function incomplete(pair: string, missing: number, failed: number, size: 
   return new OcError({
     code: 'INCOMPLETE',
     message: `${pair}: of ${size} samples ${lacking.join(' and ')}`,
+    details: 'A score is made when every sample is answered or has failed. Continue the run with -r latest.',
+    fatal: true,
+  });
+}
+
+export function nothingAnswered(pair: string, size: number, causes: string): OcError {
+  return new OcError({
+    code: 'NOTHING_ANSWERED',
+    message: `${pair}: all ${size} samples failed: ${causes}`,
+    details: 'Mend the cause and continue the run with -r latest: these samples are asked again.',
+    fatal: true,
+  });
+}
+
+export function noEvaluator(dataset: string): OcError {
+  return new OcError({
+    code: 'NO_EVALUATOR',
+    message: `dataset ${dataset} has no eval_cfg`,
+    details: 'Name an evaluator: eval_cfg: {evaluator: {type: accuracy}}; or run with --mode infer.',
+    fatal: true,
+  });
+}
+
+/** @param value - of the metric; undefined where there is no metric at all */
+export function badMetric(evaluator: string, metric?: string, value?: unknown): OcError {
+  return new OcError({
+    code: 'BAD_METRIC',
+    message:
+      metric === undefined
+        ? `evaluator ${evaluator} returned no metric`
+        : `evaluator ${evaluator} returned ${metric} = ${value}`,
+    details: 'Every metric must be a finite number. This is a mistake in the evaluator.',
+    fatal: true,
+  });
+}
+
+export function badDetails(evaluator: string, problem: string): OcError {
+  return new OcError({
+    code: 'BAD_DETAILS',
+    message: `evaluator ${evaluator} returned ${problem}`,
     details:
-      'A score over the rest would not be comparable. Continue the run with -r latest: only these samples are asked.',
+      'Details are one verdict per sample, in the order given; a `score` in one is a number from 0 to 1. This is a mistake in the evaluator.',
     fatal: true,
   });
 }

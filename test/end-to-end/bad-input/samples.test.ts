@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { datasetBlock, echoBlock, openAiBlock, questions } from '../../support/blocks.ts';
 import { runCli } from '../../support/run-cli.ts';
-import { answeredRows, rows, sampleLines } from '../../support/run-files.ts';
+import { answeredRows, mergedPredictions, result, rows, sampleLines } from '../../support/run-files.ts';
 import { testServer } from '../../support/server.ts';
 import { type Project, tempProject } from '../../support/temp-project.ts';
 import { timesAsked } from '../../support/times-asked.ts';
@@ -22,9 +22,23 @@ describe('a sample that the server refuses', () => {
     const first = await runCli(project, 'config.yaml');
 
     expect(first.exitCode).toBe(1);
-    expect(first.stdout).toMatch(/^d .* -$/m);
-    expect(first.stdout).toMatch(/served \/ d: 1 of 10 samples failed: HTTP_400 \(1\).*the prompt is too long/);
+    expect(first.stdout).toMatch(/^d .* 100\.00!$/m);
+    const said = first.stdout.replace(/\s+/g, ' ');
+    expect(said).toMatch(/! served \/ d: 1 of 10 samples failed: HTTP_400 \(1\).*the prompt is too long/);
+    expect(said).toContain('accuracy over all is 90.00 to 100.00');
     const run = await project.latestRun();
+    expect(await result(run, 'served', 'd')).toMatchObject({
+      accuracy: 100,
+      oc: {
+        samples: 9,
+        coverage: { asked: 10, scored: 9, failed: 1, failures: { HTTP_400: 1 } },
+        statistics: { accuracy: { bounds: [90, 100] } },
+      },
+      details: { 7: { error: { code: 'HTTP_400' } } },
+    });
+    expect((await mergedPredictions(run, 'served', 'd'))[7]).toEqual({
+      error: { code: 'HTTP_400', message: expect.stringContaining('the prompt is too long') },
+    });
     expect(await answeredRows(run, 'served', 'd')).toEqual(rows(SIZE).filter((row) => row !== 7));
     const failed = (await sampleLines(run, 'served', 'd')).filter(({ status }) => status === 'failed');
     expect(failed).toMatchObject([{ index: 7, error: { code: 'HTTP_400' } }]);
@@ -36,6 +50,32 @@ describe('a sample that the server refuses', () => {
     expect(server.requests).toHaveLength(SIZE + 1);
     expect(timesAsked(server).get('q7')).toBe(2);
     expect(await answeredRows(run, 'served', 'd')).toEqual(rows(SIZE));
+    expect(second.stdout).toMatch(/^d .* 100\.00$/m);
+    expect(await result(run, 'served', 'd')).toMatchObject({ oc: { samples: 10, coverage: { asked: 10, failed: 0 } } });
+  });
+
+  it('leaves a cell empty where no sample at all is answered, and says why', async () => {
+    const server = await testServer({ fault: () => ({ kind: 'reply', status: 400 }) });
+    const { exitCode, stdout } = await runCli(await served(server.url), 'config.yaml');
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^d .* -$/m);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('all 10 samples failed: HTTP_400 (10)');
+  });
+
+  it('is scored without it by --mode eval, too, and anew when it is answered in between', async () => {
+    let refusing = true;
+    const server = await testServer({
+      fault: ({ prompt }) => (refusing && prompt === 'q3' ? { kind: 'reply', status: 400 } : undefined),
+    });
+    const project = await served(server.url);
+    await runCli(project, 'config.yaml', '-m', 'infer');
+    const partial = await runCli(project, 'config.yaml', '-m', 'eval', '-r');
+    expect([partial.exitCode, /^d .* 100\.00!$/m.test(partial.stdout)]).toEqual([1, true]);
+    refusing = false;
+    expect(await runCli(project, 'config.yaml', '-m', 'infer', '-r')).toMatchObject({ exitCode: 0 });
+    const whole = await runCli(project, 'config.yaml', '-m', 'eval', '-r');
+    expect([whole.exitCode, /^d .* 100\.00$/m.test(whole.stdout)]).toEqual([0, true]);
+    expect(server.requests).toHaveLength(SIZE + 1);
   });
 
   it('makes --mode infer end with 1 and the reason, there being no table to show it', async () => {

@@ -33,6 +33,7 @@ export const generateCases: readonly ModelCase[] = [
   ['says why an answer ended, and writes no more tokens than asked for', keepsToLength],
   ['ends an answer before a stop word', stopsAtWord],
   ['counts the tokens of a text in whole numbers, none for no text', countsTokens],
+  ['renders a prompt with its tokens in whole numbers, if at all', rendersPrompts],
   ['keeps a whole number of requests in flight, or does not say', saysConcurrency],
   ['can be closed twice', closesTwice],
 ];
@@ -98,6 +99,14 @@ async function stopsAtWord({ model, prompts, deterministic }: ModelCaseTools): P
   assert.ok(!stopped.includes(word), `${JSON.stringify(stopped)} holds the stop word ${JSON.stringify(word)}`);
   if (deterministic)
     assert.ok(free.startsWith(stopped), `${JSON.stringify(stopped)} is no start of ${JSON.stringify(free)}`);
+}
+
+async function rendersPrompts({ model, prompts }: ModelCaseTools): Promise<void> {
+  for (const prompt of [...prompts, ...ODD_PROMPTS]) {
+    const { text, tokens } = (await model.renderPrompt?.(prompt)) ?? {};
+    if (text !== undefined && typeof prompt === 'string') assert.equal(text, prompt, 'a text is read as it stands');
+    if (tokens !== undefined) assert.ok(Number.isInteger(tokens) && tokens >= 0, `${tokens} tokens`);
+  }
 }
 
 async function countsTokens({ model }: ModelCaseTools): Promise<void> {

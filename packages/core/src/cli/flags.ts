@@ -61,6 +61,14 @@ export function addConfigFlags(command: Command): Command {
     .option('--debug', 'work in this process and log to the terminal');
 }
 
+/** Adds the flags that say which prompts to show. */
+export function addPromptFlags(command: Command): Command {
+  return command
+    .option('--dataset <abbr>', 'only this dataset (repeatable)', append)
+    .option('--model <abbr>', 'only this model (repeatable)', append)
+    .option('-n <count>', 'samples of each dataset', atLeast(1), 1);
+}
+
 function atLeast(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

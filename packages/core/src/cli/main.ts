@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addConfigFlags } from './flags.ts';
+import { addConfigFlags, addPromptFlags } from './flags.ts';
 import { version } from './version.ts';
 
 /**
@@ -47,6 +47,10 @@ function program(done: (exitCode: number) => void): Command {
   addConfigFlags(command.command('validate').argument('[config]'))
     .description('check a config, its plugins and its data')
     .action(async (config, flags) => done(await (await import('./commands/validate.ts')).validate(config, flags)));
+  addPromptFlags(addConfigFlags(command.command('prompt').argument('[config]')))
+    .description('print the first prompts of each dataset, exactly as the models get them, with token counts')
+    .option('--json', 'for programs')
+    .action(async (config, flags) => done(await (await import('./commands/prompt.ts')).prompt(config, flags)));
   addConfigFlags(command.command('plugins').argument('[config]'))
     .description('show what each type resolves to')
     .option('--json', 'for programs')

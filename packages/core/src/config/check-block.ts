@@ -86,7 +86,7 @@ function expandOptions(kind: PluginKind, { block }: BlockSpec, path: Path, conte
 }
 
 /** Keys with blocks or prompts of their own. */
-const NESTED = ['infer_cfg', 'eval_cfg', 'pred_postprocessor'];
+const NESTED = ['infer_cfg', 'eval_cfg', 'pred_postprocessor', 'meta_template'];
 
 /** Core's own keys are read as they stand, by the workers too. */
 function refuseElsewhere(

@@ -64,6 +64,7 @@ function modelOf(block: MapNode): MapNode {
 function datasetOf(block: MapNode): MapNode {
   const paths: readonly (readonly [Path, (node: ConfigNode) => ConfigNode])[] = [
     [['infer_cfg', 'retriever'], asBlock],
+    [['infer_cfg', 'retriever', 'embeddings'], asBlock],
     [['infer_cfg', 'inferencer'], asBlock],
     [['infer_cfg', 'prompt_template'], asTemplate],
     [['infer_cfg', 'ice_template'], asTemplate],
@@ -71,8 +72,13 @@ function datasetOf(block: MapNode): MapNode {
     [['eval_cfg', 'evaluator'], asBlock],
     [['eval_cfg', 'pred_postprocessor'], asBlocks],
     [['eval_cfg', 'dataset_postprocessor'], asBlocks],
+    [['eval_cfg', 'extractions'], (list) => eachMap(list, extractionOf)],
   ];
   return paths.reduce((node, [path, change]) => changeInside(node, path, change), block);
+}
+
+function extractionOf(extraction: MapNode): MapNode {
+  return changeInside(changeInside(extraction, ['evaluator'], asBlock), ['pred_postprocessor'], asBlocks);
 }
 
 /** A map stays a map when something inside it changes. */

@@ -1,7 +1,16 @@
 import { resolve } from 'node:path';
-import { evalConfigOf, expandEnv, inferConfigOf, pluginBlocksOf, readerConfigOf } from 'oc-plugin-host';
-import type { PluginKind } from 'oc-sdk';
+import {
+  evalConfigOf,
+  expandEnv,
+  inferConfigOf,
+  metaTemplateOf,
+  pluginBlocksOf,
+  readerConfigOf,
+  repeatsOf,
+} from 'oc-plugin-host';
+import type { Compat, PluginKind } from 'oc-sdk';
 import { type BlockContext, checkBlock } from './check-block.ts';
+import { checkRoles } from './check-roles.ts';
 import { child, itemsAt, nodeAt, type Path, plain, plainMap, positionAt, textAt } from './node.ts';
 import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageBlock } from './types.ts';
 
@@ -23,6 +32,8 @@ export async function resolveConfig(
   const summarizer = await checkBlock('summarizer', ['summarizer'], context);
   const workDir = workDirOf(context, cwd);
   if (!isWhole(models) || !isWhole(datasets) || !infer || !evaluation || !summarizer) return undefined;
+  const combinations = combinationsOf(context, models, datasets);
+  if (!context.problems.any) checkRoles(root, models, datasets, combinations, context.problems);
   return {
     workDir,
     models,
@@ -30,7 +41,8 @@ export async function resolveConfig(
     infer,
     eval: evaluation,
     summarizer,
-    combinations: combinationsOf(context, models, datasets),
+    compat: textAt(root, 'compat') as Compat | undefined,
+    combinations,
     resolved: plainMap(root),
     envNames: [...envNames].sort(),
   };
@@ -55,6 +67,7 @@ async function modelAt(
     minOutLen: block.min_out_len,
     maxSeqLen: block.max_seq_len,
     batchSize: block.batch_size,
+    metaTemplate: metaTemplateOf(resolved.spec.block),
     predPostprocessors: pluginBlocksOf(block.pred_postprocessor),
   };
 }
@@ -79,16 +92,24 @@ async function datasetAt(
 ): Promise<DatasetBlock | undefined> {
   const path = ['datasets', index];
   const resolved = await checkBlock('dataset', path, context);
+  const embeddings = await checkBlock('model', [...path, 'infer_cfg', 'retriever', 'embeddings'], context);
   await checkNested('evaluator', [...path, 'eval_cfg', 'evaluator'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'pred_postprocessor'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'dataset_postprocessor'], context);
+  for (const index of itemsAt(context.root, ...path, 'eval_cfg', 'extractions').keys()) {
+    const extraction = [...path, 'eval_cfg', 'extractions', index];
+    await checkNested('evaluator', [...extraction, 'evaluator'], context);
+    await checkNested('postprocessor', [...extraction, 'pred_postprocessor'], context);
+  }
   if (resolved === undefined || !sound(path)) return undefined;
   const { block } = resolved.spec;
   return {
     ...resolved,
     abbr: String(block.abbr),
+    repeats: repeatsOf(block),
     reader: readerConfigOf(block),
     infer: inferConfigOf(block),
+    embeddings,
     evaluation: evalConfigOf(block),
   };
 }

@@ -1,3 +1,5 @@
+import { INFERENCER_NAMES, RETRIEVER_NAMES } from 'oc-plugin-host';
+
 /** A block whose other keys are its plugin's own business. */
 const pluginBlock = {
   type: 'object',
@@ -10,31 +12,125 @@ const postprocessors = {
   description: 'Applied in order to every text.',
 } as const;
 
-const message = {
+const text = (description: string) => ({ type: 'string', description }) as const;
+const someText = (description: string) => ({ type: 'string', minLength: 1, description }) as const;
+
+/** An entry of a list of messages: a message, the messages of a column, or the ice_token. */
+const messageEntry = {
+  anyOf: [
+    { type: 'string' },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['role'],
+      properties: {
+        role: { enum: ['system', 'user', 'assistant', 'SYSTEM', 'HUMAN', 'BOT'], description: 'Who speaks.' },
+        content: text('What is said, with {column} for a column of the row.'),
+        prompt: text('The same as content.'),
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['expand_column'],
+      properties: { expand_column: someText('A column that holds a list of messages, which stand here.') },
+    },
+  ],
+} as const;
+
+const turn = {
   type: 'object',
   additionalProperties: false,
   required: ['role'],
   properties: {
-    role: { enum: ['system', 'user', 'assistant', 'SYSTEM', 'HUMAN', 'BOT'], description: 'Who speaks.' },
-    content: { type: 'string', description: 'What is said, with {column} for a column of the row.' },
-    prompt: { type: 'string', description: 'The same as content.' },
+    role: someText("Who speaks, by a name that the model's meta_template knows: HUMAN, BOT, SYSTEM."),
+    prompt: text('What is said, with {column} for a column of the row.'),
+    content: text('The same as prompt.'),
+    fallback_role: someText('The role that speaks where the model does not know the first.'),
+    begin: text("In front of what is said, instead of what the model's meta_template has there."),
+    end: text("Behind what is said, instead of what the model's meta_template has there."),
   },
 } as const;
 
+const items = { type: 'array', items: { anyOf: [{ type: 'string' }, turn] } } as const;
+const frame = { anyOf: [{ type: 'string' }, turn, items] } as const;
+
 const oneTemplate = [
   { type: 'string' },
-  { type: 'array', minItems: 1, items: message },
+  { type: 'array', minItems: 1, items: messageEntry },
   {
     type: 'object',
     additionalProperties: false,
     required: ['round'],
-    properties: { round: { type: 'array', minItems: 1, items: message, description: 'The turns.' } },
+    properties: {
+      begin: { ...frame, description: 'In front of the turns: an instruction, and the ice_token.' },
+      round: { ...items, minItems: 1, description: 'The turns.' },
+      end: { ...frame, description: 'Behind the turns, where nothing is to be written.' },
+    },
   },
 ] as const;
 
 const template = {
-  description: 'A text with {column}, a list of turns, {round: turns}, or one of these for every label.',
+  description: 'A text with {column}, a list of messages, {begin, round, end}, or one of these for every label.',
   anyOf: [...oneTemplate, { type: 'object', minProperties: 1, additionalProperties: { anyOf: oneTemplate } }],
+} as const;
+
+const templateBlock = {
+  type: 'object',
+  additionalProperties: false,
+  anyOf: [{ required: ['template'] }, { required: ['messages'] }],
+  properties: {
+    type: { enum: ['PromptTemplate', 'RawPromptTemplate'], description: 'Accepted for old configs.' },
+    template,
+    messages: {
+      type: 'array',
+      minItems: 1,
+      items: messageEntry,
+      description: 'The same as a template that is a list.',
+    },
+    format_variables: { type: 'boolean', description: 'Whether {column} stands for a column. Default true.' },
+    ice_token: someText('Where the examples go. Default </E>.'),
+    sep_token: someText('Where the answer begins in the text of a label, for normalizing_str.'),
+    literal_braces: { type: 'boolean', description: 'Braces around no column are text, not a mistake. Default false.' },
+  },
+} as const;
+
+const metaRole = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['role'],
+  properties: {
+    role: someText('The name that turns of prompts go by.'),
+    api_role: {
+      enum: ['HUMAN', 'BOT', 'SYSTEM', 'user', 'assistant', 'system'],
+      description: 'The role of the message, for models that take messages.',
+    },
+    begin: text('In front of what it says.'),
+    prompt: text('What it says in a round that has nothing for it.'),
+    end: text('Behind what it says.'),
+    generate: { type: 'boolean', description: 'The model writes the turns of this role. Default false.' },
+  },
+} as const;
+
+const metaTemplate = {
+  type: ['object', 'null'],
+  additionalProperties: false,
+  required: ['round'],
+  description: 'How the turns of a prompt become the text, or the messages, that the model was trained with.',
+  properties: {
+    round: {
+      type: 'array',
+      minItems: 1,
+      items: { anyOf: [{ type: 'string' }, metaRole] },
+      description: 'The roles of a round, in order.',
+    },
+    reserved_roles: { type: 'array', items: metaRole, description: 'Roles that speak outside of rounds: SYSTEM.' },
+    begin: {
+      anyOf: [{ type: 'string' }, metaRole, { type: 'array', items: metaRole }],
+      description: 'In front of everything: a text, or turns where roles have an api_role.',
+    },
+    end: text('Behind everything that is scored.'),
+  },
 } as const;
 
 const range = {
@@ -67,6 +163,7 @@ export const modelKeys = {
   min_out_len: minOutLen,
   max_seq_len: { type: 'integer', minimum: 1, description: 'Most tokens of prompt and answer together.' },
   batch_size: batchSize,
+  meta_template: metaTemplate,
   pred_postprocessor: postprocessors,
 } as const;
 
@@ -90,42 +187,33 @@ const readerConfig = {
 const inferConfig = {
   type: 'object',
   additionalProperties: false,
-  required: ['prompt_template', 'inferencer'],
+  required: ['inferencer'],
+  anyOf: [{ required: ['prompt_template'] }, { required: ['ice_template'] }],
   description: 'How the model is asked.',
   properties: {
-    prompt_template: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['template'],
-      properties: {
-        type: { enum: ['PromptTemplate', 'RawPromptTemplate'], description: 'Accepted for old configs.' },
-        template,
-        ice_token: { type: 'string', minLength: 1, description: 'Where the examples go. Default </E>.' },
-      },
-    },
-    ice_template: {
-      type: 'object',
-      additionalProperties: false,
-      required: ['template'],
-      description: 'How one example is written.',
-      properties: {
-        type: { enum: ['PromptTemplate', 'RawPromptTemplate'], description: 'Accepted for old configs.' },
-        template,
-        ice_token: { type: 'string', minLength: 1, description: 'Where the examples go. Default </E>.' },
-      },
-    },
+    prompt_template: { ...templateBlock, description: 'The prompt. Default: the ice_template.' },
+    ice_template: { ...templateBlock, description: 'How one example is written.' },
     retriever: {
       type: 'object',
       additionalProperties: false,
       required: ['type'],
       description: 'Which examples are shown. Default: none.',
       properties: {
-        type: { enum: ['zero', 'ZeroRetriever', 'fix_k', 'FixKRetriever'], description: 'None, or the rows named.' },
+        type: { enum: Object.keys(RETRIEVER_NAMES), description: 'How they are chosen.' },
         fix_id_list: {
           type: 'array',
           items: { type: 'integer', minimum: 0 },
-          description: 'Rows of the train split, from 0.',
+          description: 'fix_k: rows of the train split, from 0.',
         },
+        ice_num: { type: 'integer', minimum: 1, description: 'How many examples. Default 1.' },
+        k: { type: 'integer', minimum: 1, description: 'sliding_window: how many examples.' },
+        seed: { type: 'integer', description: 'random: another seed draws others. Default 43.' },
+        embeddings: { ...pluginBlock, description: 'topk, dpp, votek: the model that embeds texts.' },
+        candidate_num: { type: 'integer', minimum: 1, description: 'dpp: how many of the nearest to choose among.' },
+        scale_factor: { type: 'number', exclusiveMinimum: 0, description: 'dpp: weight of variety. Default 0.1.' },
+        votek_k: { type: 'integer', minimum: 1, description: 'votek: neighbours that a row votes for. Default 3.' },
+        ice_separator: text('Between examples that are texts. Default: a line break.'),
+        ice_eos_token: text('Behind the last of them. Default: a line break.'),
       },
     },
     inferencer: {
@@ -133,7 +221,7 @@ const inferConfig = {
       additionalProperties: false,
       required: ['type'],
       properties: {
-        type: { enum: ['gen', 'GenInferencer', 'ppl', 'PPLInferencer'], description: 'Write, or compare labels.' },
+        type: { enum: Object.keys(INFERENCER_NAMES), description: 'Write, or compare.' },
         max_out_len: maxOutLen,
         min_out_len: minOutLen,
         batch_size: batchSize,
@@ -142,16 +230,31 @@ const inferConfig = {
           items: { type: 'string', minLength: 1 },
           description: 'Texts that end an answer.',
         },
+        infer_mode: {
+          enum: ['last', 'every', 'every_with_gt'],
+          description: 'chat: which turns of the assistant are written. Default last.',
+        },
+        sc_size: { type: 'integer', minimum: 1, description: 'sc: answers to each prompt. Default 1.' },
+        generation_kwargs: { type: 'object', description: 'sc: how they are drawn, as for the model.' },
         labels: {
           type: 'array',
           minItems: 1,
           items: { type: 'string' },
-          description: 'Labels to compare, in order. Default: those of the template.',
+          description: 'ppl, ll: labels to compare, in order. Default: those of the template.',
         },
         scoring: {
           enum: ['full', 'continuation_sum', 'continuation_mean', 'continuation_byte'],
-          description: 'What labels are compared by. Default full: the mean over all tokens.',
+          description: 'ppl: what labels are compared by. Default full: the mean over all tokens.',
         },
+        normalizing_str: someText('ppl: the text behind which answers are scored too, to take that off.'),
+        cont_column: someText('ll: the column with the text whose likelihood counts. Default cont.'),
+        choices: {
+          type: 'array',
+          minItems: 1,
+          items: { type: 'string', minLength: 1 },
+          description: 'clp: the choices.',
+        },
+        choices_column: someText('clp: the column with the choices. Default choices.'),
       },
     },
   },
@@ -166,6 +269,25 @@ const evalConfig = {
     evaluator: pluginBlock,
     pred_postprocessor: postprocessors,
     dataset_postprocessor: postprocessors,
+    pred_role: {
+      type: 'string',
+      description: "The role of the model's meta template whose text is the answer, cut out by its begin and end.",
+    },
+    extractions: {
+      type: 'array',
+      minItems: 1,
+      description: 'Several ways to read the same answers, each with its own metrics.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        properties: {
+          name: { type: 'string', pattern: '^[^()]+$', description: 'Stands behind its metrics: accuracy (strict).' },
+          evaluator: { ...pluginBlock, description: 'Instead of that of eval_cfg.' },
+          pred_postprocessor: { ...postprocessors, description: 'Applied after those of eval_cfg.' },
+        },
+      },
+    },
     num_gpus: gpus,
   },
 } as const;
@@ -174,6 +296,14 @@ const evalConfig = {
 export const datasetKeys = {
   type: pluginBlock.properties.type,
   abbr,
+  n: { type: 'integer', minimum: 1, description: 'How often each sample is asked. Default 1.' },
+  k: {
+    anyOf: [
+      { type: 'integer', minimum: 1 },
+      { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer', minimum: 1 } },
+    ],
+    description: 'For pass@k and G-Pass@k: how many of the n answers are drawn; one number or several. Default 1.',
+  },
   reader_cfg: readerConfig,
   infer_cfg: inferConfig,
   eval_cfg: evalConfig,
@@ -237,6 +367,10 @@ export const configSchema = {
     infer: stage('The models answer.'),
     eval: stage('The answers are scored.'),
     summarizer: { ...pluginBlock, description: 'How the results are shown.' },
+    compat: {
+      enum: ['opencompass'],
+      description: 'Do as OpenCompass does where oc-core does better: for comparing with its scores.',
+    },
     work_dir: { type: 'string', minLength: 1, description: 'Folder of the runs, relative to the working directory.' },
     model_dataset_combinations: {
       type: 'array',

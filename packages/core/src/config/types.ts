@@ -1,5 +1,13 @@
-import type { EvalConfig, InferConfig, LoadedPlugin, PluginBlock, ReaderConfig } from 'oc-plugin-host';
-import type { PluginKind } from 'oc-sdk';
+import type {
+  EvalConfig,
+  InferConfig,
+  LoadedPlugin,
+  MetaTemplate,
+  PluginBlock,
+  ReaderConfig,
+  Repeats,
+} from 'oc-plugin-host';
+import type { Compat, PluginKind } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 
 /** A block of a config with its plugin. */
@@ -24,14 +32,18 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly minOutLen: number | undefined;
   readonly maxSeqLen: number | undefined;
   readonly batchSize: number | undefined;
+  readonly metaTemplate: MetaTemplate | undefined;
   /** Applied to its answers before those of the dataset. */
   readonly predPostprocessors: readonly PluginBlock[];
 }
 
 export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly abbr: string;
+  readonly repeats: Repeats;
   readonly reader: ReaderConfig;
   readonly infer: InferConfig;
+  /** The model that embeds texts for the retriever, where it has one. */
+  readonly embeddings: ResolvedBlock<'model'> | undefined;
   /** Undefined only where nothing is to be scored. */
   readonly evaluation: EvalConfig | undefined;
 }
@@ -69,6 +81,8 @@ export interface Config {
   readonly infer: StageBlock;
   readonly eval: StageBlock;
   readonly summarizer: ResolvedBlock<'summarizer'>;
+  /** Whose behaviour is asked for; undefined: our own. */
+  readonly compat: Compat | undefined;
   /** One of everything where the config says none. */
   readonly combinations: readonly Combination[];
   /** The whole config, names and `extends` resolved, references to environment variables intact. */

@@ -1,4 +1,13 @@
-import { type DatasetSplits, instantiate, type PluginHost, type Selection, selectRows } from 'oc-plugin-host';
+import {
+  type Asked,
+  type DatasetSplits,
+  instantiate,
+  isGenerating,
+  isLabelTemplates,
+  type PluginHost,
+  repeated,
+  selectRows,
+} from 'oc-plugin-host';
 import type { DatasetInfo, Logger, Partitioner, Range, TaskDraft } from 'oc-sdk';
 import { countOf } from 'oc-sdk';
 import type { PairSpec, RunDirectory } from 'oc-sdk/run-directory';
@@ -6,7 +15,7 @@ import type { Config, DatasetBlock, ModelBlock, StageBlock } from '../config/typ
 import { emptyDataset, splitInEval } from '../errors.ts';
 import { checkPartition } from './check-partition.ts';
 import { pairSpec, promptVersion } from './fingerprint.ts';
-import { pendingSamples } from './pending.ts';
+import { type Pending, pendingSamples } from './pending.ts';
 import { type PairResult, readResult } from './results.ts';
 import { readSplits } from './splits.ts';
 import type { WorkerLimits } from './workers.ts';
@@ -16,11 +25,14 @@ export interface PlannedPair {
   readonly spec: PairSpec;
   readonly model: ModelBlock;
   readonly dataset: DatasetBlock;
+  /** Samples: rows times `n`. */
   readonly size: number;
-  readonly selection: Selection;
+  readonly selection: Asked;
   /** Samples without an answer. */
   readonly pending: readonly Range[];
-  /** There already, from an earlier invocation. */
+  /** How many of them have not failed either. */
+  readonly unasked: number;
+  /** There already, from an earlier invocation, and of every sample: one with failures is made anew. */
   readonly result: PairResult | undefined;
 }
 
@@ -60,7 +72,7 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
     splits,
     infer: request.mode === 'all' || request.mode === 'infer' ? await inferTasks(request, pairs) : [],
     eval: request.mode === 'viz' ? [] : await evalTasks(request, pairs),
-    versions: new Map(config.datasets.map((dataset) => [dataset.abbr, promptVersion(dataset)])),
+    versions: new Map(config.datasets.map((dataset) => [dataset.abbr, promptVersion(dataset, config.compat)])),
   };
 }
 
@@ -76,12 +88,13 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
       .filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`))
       .map(async ({ model, dataset }): Promise<PlannedPair> => {
         const split = splits[dataset.abbr] as DatasetSplits;
-        const spec = pairSpec(model, dataset, split, limit);
-        const selection = selectRows(split.test.rows, dataset.reader.testRange, limit);
+        const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
+        const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
         if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
-        const result = directory && (await readResult(directory, spec));
-        const pending = await pendingOf(directory, spec, selection, result);
-        return { spec, model, dataset, size: selection.size, selection, pending, result };
+        const found = directory && (await readResult(directory, spec));
+        const result = found?.coverage?.failed ? undefined : found;
+        const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
+        return { spec, model, dataset, size: selection.size, selection, pending, unasked, result };
       }),
   );
 }
@@ -89,11 +102,11 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
 async function pendingOf(
   directory: RunDirectory | undefined,
   spec: PairSpec,
-  selection: Selection,
+  selection: Asked,
   result: PairResult | undefined,
-): Promise<Range[]> {
-  if (result !== undefined) return [];
-  if (directory === undefined) return [{ start: 0, end: selection.size }];
+): Promise<Pending> {
+  if (result !== undefined) return { ranges: [], unasked: 0 };
+  if (directory === undefined) return { ranges: [{ start: 0, end: selection.size }], unasked: selection.size };
   return await pendingSamples(directory, spec, selection);
 }
 
@@ -134,7 +147,8 @@ async function partition(
 
 function datasetInfo({ dataset, size }: PlannedPair, pending: readonly Range[]): DatasetInfo {
   const { inferencer, prompt } = dataset.infer;
-  if (inferencer.type === 'gen') return { abbr: dataset.abbr, size, pending, mode: 'gen' };
-  const labels = inferencer.labels?.length ?? (Array.isArray(prompt) ? prompt.length : 1);
+  if (isGenerating(inferencer)) return { abbr: dataset.abbr, size, pending, mode: 'gen' };
+  const named = 'labels' in inferencer ? inferencer.labels : 'choices' in inferencer ? inferencer.choices : undefined;
+  const labels = named?.length ?? (isLabelTemplates(prompt) ? prompt.length : 1);
   return { abbr: dataset.abbr, size, pending, mode: 'ppl', labels };
 }

@@ -62,6 +62,8 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
     progress.stageEnded('infer');
     // A worker that was killed may not have told of all that it had finished.
     for (const task of inferRun.tasks.complete()) pairs.taskIsComplete(task);
+    for (const { abbr } of request.config.models)
+      for (const { id } of inferRun.tasks.of(abbr, 'exhausted')) pairs.taskIsOver(id);
     feeder.finish();
     await Promise.all(adding);
     evalRun.close();

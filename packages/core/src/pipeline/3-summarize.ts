@@ -1,7 +1,7 @@
-import { instantiate, type PluginHost } from 'oc-plugin-host';
-import type { Logger, Summarizer, SummaryCell } from 'oc-sdk';
+import { instantiate, isGenerating, type PluginHost } from 'oc-plugin-host';
+import type { Logger, Summarizer, SummaryCell, SummaryDataset } from 'oc-sdk';
 import { type RunDirectory, writeFileAtomically } from 'oc-sdk/run-directory';
-import type { Config } from '../config/types.ts';
+import type { Config, DatasetBlock } from '../config/types.ts';
 import type { Plan, PlannedPair } from './1-plan.ts';
 import { type Failure, reasonFor } from './failures.ts';
 import { readResult } from './results.ts';
@@ -15,6 +15,8 @@ export interface SummarizeRequest {
   readonly signal: AbortSignal;
   readonly failures: readonly Failure[];
   readonly stopped: boolean;
+  /** `--limit`. */
+  readonly limit: number | undefined;
   /** The run's name and the time of this summary. */
   readonly run: string;
   readonly time: string;
@@ -37,11 +39,7 @@ export async function summarize(request: SummarizeRequest): Promise<Summarized> 
   const summarizer: Summarizer = await instantiate(host, 'summarizer', config.summarizer.spec, { logger, signal });
   const input = {
     models: config.models.map(({ abbr, summarizerAbbr }) => ({ abbr, column: summarizerAbbr })),
-    datasets: config.datasets.map(({ abbr, infer }) => ({
-      abbr,
-      version: plan.versions.get(abbr) ?? '',
-      mode: infer.inferencer.type,
-    })),
+    datasets: config.datasets.map((dataset) => summaryDataset(dataset, request)),
     cells,
     run,
     time,
@@ -57,4 +55,22 @@ async function cellOf(pair: PlannedPair, { directory, failures, stopped }: Summa
   const result = await readResult(directory, pair.spec);
   if (result) return { ...cell, ...result };
   return { ...cell, reason: await reasonFor(pair, failures, directory, stopped) };
+}
+
+function summaryDataset({ abbr, infer, reader }: DatasetBlock, { plan, limit }: SummarizeRequest): SummaryDataset {
+  const rows = plan.splits[abbr]?.test.rows;
+  const selected = plan.pairs.find(({ dataset }) => dataset.abbr === abbr)?.selection.rows;
+  const { testRange } = reader;
+  const restrictions = [
+    ...(testRange === undefined ? [] : [`test_range ${JSON.stringify(testRange)}`]),
+    ...(limit === undefined ? [] : [`--limit ${limit}`]),
+  ];
+  return {
+    abbr,
+    version: plan.versions.get(abbr) ?? '',
+    mode: isGenerating(infer.inferencer) ? ('gen' as const) : ('ppl' as const),
+    ...(rows === undefined ? {} : { rows }),
+    ...(selected === undefined ? {} : { selected }),
+    ...(restrictions.length === 0 ? {} : { restriction: restrictions.join(', ') }),
+  };
 }

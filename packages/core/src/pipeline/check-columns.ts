@@ -1,31 +1,44 @@
-import { instantiate, isLabelTemplates, type PluginHost, suggest, type Template } from 'oc-plugin-host';
+import { instantiate, type PluginHost, suggest, type Template, templatesOf, textsOf } from 'oc-plugin-host';
 import type { Logger, Row } from 'oc-sdk';
-import type { DatasetBlock } from '../config/types.ts';
-import { constantPrompt, missingColumn } from '../errors.ts';
+import type { Config, DatasetBlock } from '../config/types.ts';
+import { constantPrompt, missingColumn, unknownColumn } from '../errors.ts';
 
-/** Looks at the first row of each dataset: the columns that the config names must be there, and the prompt use one. */
+/**
+ * Looks at the first row of each dataset: the columns that the config names must be there, the templates name no
+ * others, and the prompt use one.
+ */
 export async function checkColumns(
-  datasets: readonly DatasetBlock[],
+  { datasets, compat }: Pick<Config, 'datasets' | 'compat'>,
   host: PluginHost,
   context: { logger: Logger; signal: AbortSignal },
 ): Promise<void> {
-  await Promise.all(datasets.map((dataset) => checkDataset(dataset, host, context)));
+  await Promise.all(
+    datasets.map(async (dataset) => {
+      const live = await instantiate(host, 'dataset', dataset.spec, context);
+      for await (const { row } of live.rows(dataset.reader.testSplit, 0, 1)) {
+        checkRow(dataset, row, compat === 'opencompass');
+      }
+    }),
+  );
 }
 
-async function checkDataset(
-  dataset: DatasetBlock,
-  host: PluginHost,
-  context: { logger: Logger; signal: AbortSignal },
-): Promise<void> {
-  const { abbr, spec, reader, infer } = dataset;
-  const live = await instantiate(host, 'dataset', spec, context);
-  for await (const { row } of live.rows(reader.testSplit, 0, 1)) {
-    for (const column of reader.inputColumns ?? []) checkColumn(abbr, column, 'input_columns', row);
-    if (reader.outputColumn !== undefined) checkColumn(abbr, reader.outputColumn, 'output_column', row);
-    const columns = reader.inputColumns ?? Object.keys(row).filter((column) => column !== reader.outputColumn);
-    const templates = isLabelTemplates(infer.prompt) ? infer.prompt.map(([, template]) => template) : [infer.prompt];
-    if (columns.length > 0 && !templates.some((template) => usesAny(template, columns)))
-      throw constantPrompt(abbr, columns);
+function checkRow({ abbr, reader, infer }: DatasetBlock, row: Row, isCompat: boolean): void {
+  for (const column of reader.inputColumns ?? []) checkColumn(abbr, column, 'input_columns', row);
+  if (reader.outputColumn !== undefined) checkColumn(abbr, reader.outputColumn, 'output_column', row);
+  const columns = reader.inputColumns ?? Object.keys(row).filter((column) => column !== reader.outputColumn);
+  const templates = templatesOf(infer.prompt);
+  if (columns.length > 0 && !templates.some((template) => usesAny(template, columns))) {
+    throw constantPrompt(abbr, columns);
+  }
+  for (const column of templates.flatMap(expandedColumns)) checkColumn(abbr, column, 'expand_column', row);
+  // OpenCompass leaves such braces as they are, without a word.
+  if (isCompat || infer.literalBraces) return;
+  const usable = reader.outputColumn === undefined ? columns : [...columns, reader.outputColumn];
+  const examples = infer.example === undefined ? [] : templatesOf(infer.example);
+  const named = [...templates, ...examples].flatMap(columnsOf);
+  const unknown = named.find((column) => !usable.includes(column));
+  if (unknown !== undefined) {
+    throw unknownColumn(abbr, unknown, usable, Object.hasOwn(row, unknown), suggest(unknown, usable));
   }
 }
 
@@ -36,6 +49,26 @@ function checkColumn(abbr: string, column: string, key: string, row: Row): void 
 }
 
 function usesAny(template: Template, columns: readonly string[]): boolean {
-  const text = template.form === 'text' ? template.text : template.messages.map(({ content }) => content).join('\n');
+  if (expandedColumns(template).length > 0) return true;
+  const text = textsOf(template).join('\n');
   return columns.some((column) => text.includes(`{${column}}`));
+}
+
+function expandedColumns(template: Template): string[] {
+  if (template.form !== 'messages') return [];
+  return template.messages.flatMap((entry) =>
+    typeof entry !== 'string' && 'expandColumn' in entry ? [entry.expandColumn] : [],
+  );
+}
+
+/**
+ * Words in braces, except where braces are likely to be meant: behind a command of LaTeX (`\boxed{x}`), a raised or
+ * lowered sign, a dollar, or another brace.
+ */
+function columnsOf(template: Template): string[] {
+  if (template.form === 'messages' && template.verbatim) return [];
+  const braces = textsOf(template).flatMap((text) => [
+    ...text.matchAll(/(\\[A-Za-z]+|[\^_$}{])?\{([A-Za-z_]\w*)\}(\})?/g),
+  ]);
+  return braces.flatMap(([, before, name, after]) => (before === undefined && !after && name ? [name] : []));
 }

@@ -153,14 +153,16 @@ async function countSamples(
   const folder = directory.predictions(spec.model, spec.dataset, spec.fingerprint);
   const failed = new Map<number, FailedLine>();
   let answered = 0;
-  for await (const { index, ok, ...line } of scanSamples(folder)) {
-    if (selection.positionOf(index) === undefined) continue;
+  for await (const { index, replica, ok, ...line } of scanSamples(folder)) {
+    const position = selection.positionOf(index, replica);
+    if (position === undefined) continue;
     if (ok) answered += 1;
-    else failed.set(index, line);
+    else failed.set(position, line);
   }
   // Files do not come in the order of time. A second look is taken only where there is a reason, and holds no rows.
   if (failed.size > 0) {
-    for await (const { index, ok } of scanSamples(folder)) if (ok) failed.delete(index);
+    for await (const { index, replica, ok } of scanSamples(folder))
+      if (ok) failed.delete(selection.positionOf(index, replica) ?? -1);
   }
   return { answered, failed: [...failed.values()] };
 }

@@ -1,4 +1,4 @@
-import { createPluginHost, type PluginHost } from 'oc-plugin-host';
+import { createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
 import type { SummaryCell } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, dumpConfig, loadConfig } from '../config/index.ts';
@@ -25,7 +25,9 @@ export async function runPipeline(request: PipelineRequest, user: PipelineContro
   const host = createPluginHost({ searchFrom });
   const config = await loadConfig({ ...request, host });
   await checkThatRunExists(request, config.workDir);
-  await checkColumns(config.datasets, host, control);
+  await checkColumns(config, host, control);
+  // What is wrong with it is to be told now, not when all the answers are in.
+  await instantiate(host, 'summarizer', config.summarizer.spec, control);
   const open = await openRun({
     workDir: config.workDir,
     reuse: request.reuse,
@@ -105,14 +107,19 @@ async function carryOut(
   }
   const stopped = signal.aborted;
   if (leaving.signal.aborted) return { run, failures: [], gaps: [], summary: undefined, stopped, detached: true };
-  const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width };
+  const { limit } = request;
+  const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width, limit };
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
   const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
   return { run, failures: causesOf(gaps, failures), gaps, summary, stopped, detached: false };
 }
 
+/** A score over fewer samples than were asked is not all that the run was to bring either. */
 function gapsOf(cells: readonly SummaryCell[]): Gap[] {
-  return cells.flatMap(({ model, dataset, metrics, reason = '' }) => (metrics ? [] : [{ model, dataset, reason }]));
+  return cells.flatMap(({ model, dataset, metrics, coverage, reason = '' }) => {
+    if (metrics === undefined) return [{ model, dataset, reason }];
+    return coverage?.failed ? [{ model, dataset, reason: coverage.first_failure ?? '' }] : [];
+  });
 }
 
 /** What failed on the way and was mended by another attempt, or hit only a neighbour in its task, is no cause. */

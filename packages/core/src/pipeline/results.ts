@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
+import type { SummaryCell } from 'oc-sdk';
 import { hasCode, type PairSpec, type RunDirectory } from 'oc-sdk/run-directory';
 
-export interface PairResult {
+export interface PairResult extends Pick<SummaryCell, 'coverage' | 'statistics'> {
   readonly metrics: Readonly<Record<string, number>>;
   readonly samples: number;
 }
@@ -14,7 +15,8 @@ export async function readResult(directory: RunDirectory, pair: PairSpec): Promi
   try {
     const head = await readHead(directory.result(pair.model, pair.dataset));
     const { oc, ...metrics } = JSON.parse(head.replace(/,\s*"details": [\s\S]*/, '}'));
-    return oc.fingerprint === pair.evalFingerprint ? { metrics, samples: oc.samples } : undefined;
+    const { fingerprint, samples, coverage, statistics } = oc;
+    return fingerprint === pair.evalFingerprint ? { metrics, samples, coverage, statistics } : undefined;
   } catch (error) {
     // Cut short or written by somebody else: not a result of ours, so the pair is scored again.
     if (hasCode(error, 'ENOENT') || error instanceof SyntaxError || error instanceof TypeError) return undefined;

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetSplits, instantiate, type PluginHost } from 'oc-plugin-host';
+import { type DatasetSplits, instantiate, type PluginHost, usesExamples } from 'oc-plugin-host';
 import type { Dataset, Logger, SplitSummary } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import type { DatasetBlock } from '../config/types.ts';
@@ -27,7 +27,7 @@ export async function readSplits({ datasets, ...request }: SplitsRequest): Promi
       summarizeOnce(dataset, block, split, request.cache, memory);
     const test = await summarize(block.reader.testSplit);
     if (test.rows === 0) throw emptyDataset(block.abbr, `split ${block.reader.testSplit}`);
-    const train = block.infer.exampleIds.length > 0 ? { train: await summarize(block.reader.trainSplit) } : {};
+    const train = usesExamples(block.infer) ? { train: await summarize(block.reader.trainSplit) } : {};
     return [block.abbr, { test, ...train }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));

@@ -26,6 +26,7 @@ export function stageSpec(
     splits: plan.splits,
     details: true,
     ...(limit === undefined ? {} : { limit }),
+    ...(config.compat === undefined ? {} : { compat: config.compat }),
     ...(cpus === undefined ? {} : { cpus }),
     ...options,
   };

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { readerConfigOf, type Selection, selectRows } from 'oc-plugin-host';
+import { type Asked, readerConfigOf, repeated, repeatsOf, selectRows } from 'oc-plugin-host';
 import { countOf } from 'oc-sdk';
 import {
   type BlockSpec,
@@ -66,14 +66,15 @@ async function answeredSamples(directory: RunDirectory): Promise<RunStatus['mode
   const counts = new Map<string, { answered: number; total: number }>();
   for (const pair of spec.pairs) {
     const selection = selectionOf(spec, pair.dataset);
-    const open = countOf(await pendingSamples(directory, pair, selection));
+    const open = countOf((await pendingSamples(directory, pair, selection)).ranges);
     const { answered, total } = counts.get(pair.model) ?? { answered: 0, total: 0 };
     counts.set(pair.model, { answered: answered + selection.size - open, total: total + selection.size });
   }
   return [...counts].map(([model, count]) => ({ model, ...count }));
 }
 
-function selectionOf({ datasets, splits, limit }: StageSpec, dataset: string): Selection {
+function selectionOf({ datasets, splits, limit }: StageSpec, dataset: string): Asked {
   const { block } = datasets[dataset] as BlockSpec;
-  return selectRows(splits[dataset]?.test.rows ?? 0, readerConfigOf(block).testRange, limit);
+  const rows = selectRows(splits[dataset]?.test.rows ?? 0, readerConfigOf(block).testRange, limit);
+  return repeated(rows, repeatsOf(block).n);
 }

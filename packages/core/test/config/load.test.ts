@@ -113,11 +113,8 @@ eval: {partitioner: {type: NaivePartitioner, n: 3}, runner: {type: local, task: 
       reader: { inputColumns: ['a', 'b'], outputColumn: undefined, testRange: '[:10][::2]' },
       infer: {
         prompt: {
-          form: 'messages',
-          messages: [
-            { role: 'user', content: '{a}' },
-            { role: 'assistant', content: '' },
-          ],
+          form: 'sections',
+          round: [{ role: 'HUMAN', prompt: '{a}' }, { role: 'BOT' }],
         },
         inferencer: { type: 'gen', stop: ['\n'] },
       },

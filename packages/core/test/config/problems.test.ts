@@ -67,7 +67,7 @@ summarizer: 5
       'config.yaml:5:17: models.m.batch_size must be a whole number, not "many"',
       'config.yaml:6:11: no model of type "ecko": oc-model-ecko was not found (PLUGIN_NOT_FOUND)',
       'config.yaml:8:41: datasets.d.reader_cfg.imput_columns is not a known key; did you mean "input_columns"?',
-      'config.yaml:8:106: datasets.d.infer_cfg.inferencer.type must be one of "gen", "GenInferencer", "ppl", "PPLInferencer", not "genn"; did you mean "gen"?',
+      'config.yaml:8:106: datasets.d.infer_cfg.inferencer.type must be one of "gen", "GenInferencer", "ParallelGenInferencer", "chat", "ChatInferencer", "ChatMLInferencer", "sc", "SCInferencer", "ppl", "PPLInferencer", "ll", "LLInferencer", "clp", "CLPInferencer", "ppl_only", "PPLOnlyInferencer", not "genn"; did you mean "gen"?',
       'config.yaml:8:135: no evaluator of type "accurate": oc-evaluator-accurate was not found (PLUGIN_NOT_FOUND)',
       'config.yaml:10:44: infer.partitioner.max_task_size must be >= 1, not 0',
       'config.yaml:11:3: infer.runer is not a known key; did you mean "runner"?',
@@ -149,7 +149,7 @@ summarizer: 5
     ],
     [
       'prompt_template: x, inferencer: gen, retriever: {type: zero, fix_id_list: [1]}',
-      'config.yaml:2:110: datasets.d.infer_cfg.retriever is zero: it takes no fix_id_list',
+      'config.yaml:2:136: datasets.d.infer_cfg.retriever.fix_id_list is for fix_k, and the retriever is zero',
     ],
     [
       'prompt_template: x, ice_template: y, inferencer: gen, retriever: {type: fix_k, fix_id_list: [1]}',
@@ -165,7 +165,31 @@ summarizer: 5
     ],
     [
       'prompt_template: {template: {round: [{role: USER}]}}, inferencer: gen',
-      'config.yaml:2:106: datasets.d.infer_cfg.prompt_template.template.round.0.role must be one of',
+      'datasets.d.infer_cfg.prompt_template has a turn of the role "USER" without a fallback_role, and m knows only HUMAN, BOT, SYSTEM',
+    ],
+    [
+      'prompt_template: {template: {begin: [{role: J, fallback_role: K, prompt: x}], round: [{role: HUMAN}]}}, inferencer: gen',
+      'has a turn of the role "J" and the fallback_role "K", and m knows only HUMAN',
+    ],
+    [
+      'prompt_template: {template: {begin: x}}, inferencer: gen',
+      'datasets.d.infer_cfg.prompt_template.template needs the key "round"',
+    ],
+    [
+      'prompt_template: x, ice_template: y, inferencer: gen, retriever: {type: topk}',
+      'datasets.d.infer_cfg.retriever needs the key "embeddings"',
+    ],
+    [
+      'prompt_template: x, inferencer: {type: gen, sc_size: 2}',
+      'datasets.d.infer_cfg.inferencer.sc_size is for sc, and the inferencer is gen',
+    ],
+    [
+      'prompt_template: {template: {A: x}}, inferencer: {type: ppl, normalizing_str: "A:"}',
+      'datasets.d.infer_cfg.inferencer.normalizing_str needs a sep_token in the text of every label',
+    ],
+    [
+      'prompt_template: {template: [{expand_column: ""}]}, inferencer: gen',
+      'datasets.d.infer_cfg.prompt_template.template.0',
     ],
     [
       'prompt_template: {template: {A: 5}}, inferencer: ppl',
@@ -174,6 +198,15 @@ summarizer: 5
   ])('asks in a way that cannot be: %s', async (infer, problem) => {
     const problems = await problemsIn(config().replace('prompt_template: "{q}", inferencer: gen', infer));
     expect(problems).toContainEqual(expect.stringContaining(problem));
+  });
+
+  it.each([
+    ['{round: [{role: HUMAN}, {role: HUMAN}]}', 'defines the role "HUMAN" twice'],
+    ['{round: [{role: HUMAN, api_role: HUMAN}, {role: BOT}]}', 'needs an api_role for "BOT", as others have one'],
+    ['{round: [{role: HUMAN, api_role: HUMAN}], begin: x}', 'must have turns in "begin"'],
+  ])('has the meta template %s', async (meta, problem) => {
+    const text = config().replace('type: echo', `type: echo, meta_template: ${meta}`);
+    expect(await problemsIn(text)).toEqual([expect.stringContaining(`models.m.meta_template ${problem}`)]);
   });
 
   it.each(['"[::-1]"', '"[1:2:3:4]"', '"ten"', '"[a:b]"'])('has the range %s', async (range) => {

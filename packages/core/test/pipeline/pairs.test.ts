@@ -19,17 +19,35 @@ describe('PairTracker', () => {
     expect(complete).toEqual(['a']);
   });
 
-  it('takes a part with failed samples as open until they are answered', () => {
-    const { tracker, complete } = track([pair('a', 5)], [task('1', ['a', 0, 5])]);
+  it('takes a part with failed samples as open until its task is over: another attempt would ask them again', () => {
+    const { tracker, complete } = track([pair('a', 5), pair('b', 5)], [task('1', ['a', 0, 5], ['b', 0, 5])]);
     tracker.note(part('1', 0, 2));
     expect(complete).toEqual([]);
+    tracker.note(part('1', 1));
+    expect(complete).toEqual(['b']);
+    tracker.note({ time: 0, event: 'ended', task: '1', attempt: 0, status: 'failed' });
+    expect(complete).toEqual(['b']);
+    tracker.note({ time: 0, event: 'ended', task: '1', attempt: 1, status: 'succeeded' });
+    expect(complete).toEqual(['b', 'a']);
+  });
+
+  it('takes a part that another attempt has answered as complete at once', () => {
+    const { tracker, complete } = track([pair('a', 5)], [task('1', ['a', 0, 5])]);
+    tracker.note(part('1', 0, 2));
     tracker.note(part('1', 0, 0));
     expect(complete).toEqual(['a']);
   });
 
-  it('announces at the start what was answered before, and not what is only not planned', () => {
-    const { complete } = track([pair('a', 0), pair('b', 5)], []);
+  it('takes what failed in a task that is given up as failed for good, and its other parts as open', () => {
+    const { tracker, complete } = track([pair('a', 5), pair('b', 5)], [task('1', ['a', 0, 5], ['b', 0, 5])]);
+    tracker.note(part('1', 0, 2));
+    tracker.taskIsOver('1');
     expect(complete).toEqual(['a']);
+  });
+
+  it('announces at the start what was answered or has failed before, and not what is only not planned', () => {
+    const { complete } = track([pair('a', 0), pair('b', 5), pair('c', 5, 0)], []);
+    expect(complete).toEqual(['a', 'c']);
   });
 });
 
@@ -41,9 +59,10 @@ function track(pairs: PlannedPair[], tasks: TaskRecord[]): { tracker: PairTracke
   return { tracker, complete };
 }
 
-function pair(dataset: string, pending: number): PlannedPair {
+function pair(dataset: string, pending: number, unasked = pending): PlannedPair {
   const ranges = pending === 0 ? [] : [{ start: 0, end: pending }];
-  return { model: { abbr: 'm' }, dataset: { abbr: dataset }, size: 10, pending: ranges } as unknown as PlannedPair;
+  const names = { model: { abbr: 'm' }, dataset: { abbr: dataset } };
+  return { ...names, size: 10, pending: ranges, unasked } as unknown as PlannedPair;
 }
 
 function task(id: string, ...parts: readonly [string, number, number][]): TaskRecord {

@@ -1,6 +1,6 @@
 import { type Dataset, type DatasetRow, OcError, type Row, type SplitSummary } from 'oc-sdk';
 import type { ReaderConfig } from './dataset-block.ts';
-import { type Selection, selectRows } from './selection.ts';
+import { type Asked, repeated, selectRows } from './selection.ts';
 
 /** How many rows the splits that a dataset block uses have. */
 export interface DatasetSplits {
@@ -8,24 +8,26 @@ export interface DatasetSplits {
   readonly train?: SplitSummary;
 }
 
-/** A sample: a row at a position of the selection. */
+/** A sample: a row at a position of the selection, and which of the answers to it is wanted. */
 export interface Sample extends DatasetRow {
   readonly position: number;
+  readonly replica: number;
 }
 
 /** A dataset as a config block sees it: the rows that its ranges select. */
 export class DatasetView {
-  readonly selection: Selection;
+  readonly selection: Asked;
   readonly #dataset: Dataset;
   readonly #reader: ReaderConfig;
   readonly #splits: DatasetSplits;
   #cursor: Cursor | undefined;
 
-  constructor(dataset: Dataset, reader: ReaderConfig, splits: DatasetSplits, limit?: number) {
+  /** @param n - how often each sample is asked */
+  constructor(dataset: Dataset, reader: ReaderConfig, splits: DatasetSplits, limit?: number, n = 1) {
     this.#dataset = dataset;
     this.#reader = reader;
     this.#splits = splits;
-    this.selection = selectRows(splits.test.rows, reader.testRange, limit);
+    this.selection = repeated(selectRows(splits.test.rows, reader.testRange, limit), n);
   }
 
   /**
@@ -34,7 +36,8 @@ export class DatasetView {
    */
   async *samples(start: number, end: number): AsyncIterable<Sample> {
     for (let position = start; position < end; position += 1) {
-      yield { ...(await this.#rowAt(this.selection.indexAt(position))), position };
+      const row = await this.#rowAt(this.selection.indexAt(position));
+      yield { ...row, position, replica: this.selection.replicaAt(position) };
     }
   }
 
@@ -50,6 +53,18 @@ export class DatasetView {
       if (wanted.has(index)) wanted.set(index, row);
     }
     return positions.map((position) => wanted.get(selection.indexAt(position)) as Row);
+  }
+
+  /** All rows of the train split's selection, each with its place in the split. They stay in memory. */
+  async trainPool(): Promise<DatasetRow[]> {
+    const { trainSplit, trainRange } = this.#reader;
+    const selection = selectRows(this.#splits.train?.rows ?? 0, trainRange);
+    const pool: DatasetRow[] = [];
+    for await (const row of this.#dataset.rows(trainSplit)) {
+      const position = selection.positionOf(row.index);
+      if (position !== undefined) pool[position] = row;
+    }
+    return pool;
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,34 @@ export interface Selection {
   positionOf(index: number): number | undefined;
 }
 
+/** What of a dataset is asked: every selected row `n` times, one whole round of them after the other. */
+export interface Asked extends Selection {
+  /** Rows of one round. */
+  readonly rows: number;
+  /** The round that a position belongs to, from 0. */
+  replicaAt(position: number): number;
+  /** undefined where the row is not selected, or not asked so often. */
+  positionOf(index: number, replica?: number): number | undefined;
+}
+
+/**
+ * `n` rounds over the rows of a selection. The position of a sample in a round depends on its row alone, so that other
+ * ranges and another `n` find the same answers again.
+ */
+export function repeated(selection: Selection, n: number): Asked {
+  const { size: rows } = selection;
+  return {
+    rows,
+    size: rows * n,
+    indexAt: (position) => selection.indexAt(position % rows),
+    replicaAt: (position) => Math.floor(position / rows),
+    positionOf(index, replica = 0) {
+      const position = selection.positionOf(index);
+      return position === undefined || replica >= n ? undefined : replica * rows + position;
+    },
+  };
+}
+
 /**
  * The rows that `test_range` or `train_range` names (OpenCompass's rules): nothing, 0, a negative number or one of at
  * least `total`: all rows; a number below 1: that fraction of them, rounded down; another number: so many; text: a

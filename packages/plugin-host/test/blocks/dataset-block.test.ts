@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  evalConfigOf,
-  inferConfigOf,
-  isLabelTemplates,
-  pluginBlocksOf,
-  readerConfigOf,
-} from '../../src/blocks/dataset-block.ts';
+import { evalConfigOf, inferConfigOf, readerConfigOf } from '../../src/blocks/dataset-block.ts';
 import { pluginOptionsOf } from '../../src/blocks/keys.ts';
+import { pluginBlocksOf } from '../../src/blocks/plugin-block.ts';
+import { isLabelTemplates } from '../../src/blocks/template.ts';
 
 describe('reader_cfg', () => {
   it('has defaults for all it may say', () => {
@@ -64,11 +60,11 @@ describe('infer_cfg', () => {
     expect(isLabelTemplates(prompt)).toBe(true);
     expect(prompt).toEqual([
       ['b', { form: 'text', text: 'x' }],
-      ['a', { form: 'messages', messages: [] }],
+      ['a', { form: 'sections', begin: [], round: [], end: [] }],
     ]);
   });
 
-  it('reads turns in either spelling', () => {
+  it('reads turns in either spelling: messages, or the round of a section', () => {
     const round = [
       { role: 'SYSTEM', prompt: 's' },
       { role: 'HUMAN', prompt: 'h' },
@@ -79,12 +75,69 @@ describe('infer_cfg', () => {
       { role: 'user', content: 'h' },
       { role: 'assistant', content: 'b' },
     ];
-    for (const template of [{ round }, turns]) {
-      expect(inferConfigOf({ infer_cfg: { prompt_template: { template } } }).prompt).toEqual({
-        form: 'messages',
-        messages: turns,
-      });
-    }
+    const prompt = (template: unknown) => inferConfigOf({ infer_cfg: { prompt_template: { template } } }).prompt;
+    expect(prompt(turns)).toEqual({ form: 'messages', messages: turns });
+    expect(prompt(round)).toEqual({ form: 'messages', messages: turns });
+    expect(prompt({ round })).toEqual({ form: 'sections', begin: [], round, end: [] });
+  });
+
+  it('reads sections with single items and lists of them, and labels where there is any other key', () => {
+    const human = { role: 'HUMAN', fallback_role: 'USER', content: 'h', begin: '<', end: '>' };
+    const turn = { role: 'HUMAN', fallbackRole: 'USER', prompt: 'h', begin: '<', end: '>' };
+    const template = { begin: [human, '</E>'], round: [human], end: 'bye' };
+    const prompt = (each: unknown) => inferConfigOf({ infer_cfg: { prompt_template: { template: each } } }).prompt;
+    const sections = { form: 'sections', begin: [turn, '</E>'], round: [turn], end: ['bye'] };
+    expect(prompt(template)).toEqual(sections);
+    expect(prompt({ ...template, begin: human })).toEqual({ ...sections, begin: [turn] });
+    expect(prompt({ A: template, end: 'x' })).toEqual([
+      ['A', sections],
+      ['end', { form: 'text', text: 'x' }],
+    ]);
+  });
+
+  it('reads messages, their columns and the place of examples', () => {
+    const messages = ['</E>', { expand_column: 'history' }, { role: 'user', content: '{q}' }];
+    const read = ['</E>', { expandColumn: 'history' }, { role: 'user', content: '{q}' }];
+    const prompt_template = { type: 'RawPromptTemplate', messages };
+    expect(inferConfigOf({ infer_cfg: { prompt_template } }).prompt).toEqual({ form: 'messages', messages: read });
+    const verbatim = { ...prompt_template, format_variables: false };
+    expect(inferConfigOf({ infer_cfg: { prompt_template: verbatim } }).prompt).toMatchObject({ verbatim: true });
+  });
+
+  it('takes the ice_template for the prompt where there is no other', () => {
+    const ice_template = { template: { A: '</E>{q} A' }, ice_token: '</E>' };
+    const { prompt, example } = inferConfigOf({ infer_cfg: { ice_template } });
+    expect(prompt).toEqual([['A', { form: 'text', text: '</E>{q} A' }]]);
+    expect(example).toEqual(prompt);
+  });
+
+  it.each([
+    [{ type: 'ZeroRetriever' }, undefined],
+    [{ type: 'FixKRetriever', fix_id_list: [1] }, undefined],
+    [
+      { type: 'RandomRetriever', ice_num: 3 },
+      { type: 'random', count: 3, seed: 43 },
+    ],
+    [
+      { type: 'SlidingWindowRetriever', k: 2 },
+      { type: 'sliding_window', count: 2 },
+    ],
+    [{ type: 'opencompass.openicl.icl_retriever.BM25Retriever' }, { type: 'bm25', count: 1 }],
+    [
+      { type: 'TopkRetriever', embeddings: { type: 'x' } },
+      { type: 'topk', count: 1, embeddings: { type: 'x' } },
+    ],
+    [
+      { type: 'dpp', ice_num: 2, candidate_num: 9 },
+      { type: 'dpp', count: 2, candidates: 9, scaleFactor: 0.1 },
+    ],
+    [
+      { type: 'votek', ice_num: 2 },
+      { type: 'votek', count: 2, neighbours: 3 },
+    ],
+  ])('knows the retriever %j', (retriever, expected) => {
+    const { retriever: read } = inferConfigOf({ infer_cfg: { prompt_template, retriever } });
+    expect(read).toEqual(expected);
   });
 
   it('finds the example token beside either template, or takes the usual one', () => {

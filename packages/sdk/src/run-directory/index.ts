@@ -8,10 +8,12 @@ export type {
   GeneratedFields,
   JobRecord,
   LabelScore,
+  Prediction,
   SampleRecord,
   ScoredFields,
   TaskRecord,
   WorkerEvent,
 } from './records.ts';
+export type { ResultRecord } from './result.ts';
 export { type ScannedSample, scanSamples } from './scan.ts';
 export type { BlockSpec, PairSpec, StageSpec, WorkerArguments, WorkerControl } from './spec.ts';

@@ -1,7 +1,10 @@
+import type { LabelScore } from '../label-score.ts';
 import type { FinishReason, Prompt } from '../model.ts';
 import type { Part } from '../partitioner.ts';
 import type { FailureReason, JobOutcome } from '../runner.ts';
 import type { BlockSpec } from './spec.ts';
+
+export type { LabelScore } from '../label-score.ts';
 
 /** A line of `plan.jsonl`. */
 export interface TaskRecord {
@@ -90,13 +93,18 @@ export type WorkerEvent = { readonly time: number } /** The model is loaded. */ 
 interface SampleRecordBase {
   /** Position in the split, whatever part of it was asked for. */
   readonly index: number;
+  /** Which of the answers to the same row (`n`), from 0; absent: 0. */
+  readonly replica?: number;
   readonly id: string;
 }
 
-/** A line of a predictions file. `index` and `status` come first, so that a scan need not parse the rest. */
+/** One answer; several to one prompt (self-consistency), or one for every turn of a conversation. */
+export type Prediction = string | readonly string[];
+
+/** A line of a predictions file. `index`, `replica` and `status` come first, so that a scan need not parse the rest. */
 export type SampleRecord = SampleRecordBase &
   (
-    | ({ readonly status: 'ok'; readonly prediction: string; readonly gold?: unknown } & (
+    | ({ readonly status: 'ok'; readonly prediction: Prediction; readonly gold?: unknown } & (
         | GeneratedFields
         | ScoredFields
       ))
@@ -113,15 +121,4 @@ export interface GeneratedFields {
 export interface ScoredFields {
   /** One per label, in the order of the labels. */
   readonly labels: readonly LabelScore[];
-}
-
-export interface LabelScore {
-  readonly label: string;
-  readonly prompt: string;
-  /** Summed negative log-likelihood of the scored tokens, in nats. */
-  readonly nll: number;
-  /** What the sum was divided by. */
-  readonly tokens: number;
-  /** What labels are compared by: the lowest wins. */
-  readonly score: number;
 }

@@ -7,6 +7,8 @@ import { hasCode } from './files.ts';
 export interface ScannedSample {
   /** Position in the split. */
   readonly index: number;
+  /** Which of the answers to the row, from 0. */
+  readonly replica: number;
   readonly ok: boolean;
   readonly file: string;
   /** In bytes, without the newline. */
@@ -14,7 +16,7 @@ export interface ScannedSample {
   readonly length: number;
 }
 
-const LINE_START = /^\{"index":(\d+),"status":"(ok|failed)"/;
+const LINE_START = /^\{"index":(\d+)(?:,"replica":(\d+))?,"status":"(ok|failed)"/;
 const NEWLINE = 0x0a;
 const CLOSING_BRACE = 0x7d;
 
@@ -39,9 +41,12 @@ async function* scanFile(file: string): AsyncIterable<ScannedSample> {
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
       const match =
-        bytes[end - 1] === CLOSING_BRACE && LINE_START.exec(bytes.toString('latin1', start, Math.min(end, start + 48)));
-      if (match)
-        yield { index: Number(match[1]), ok: match[2] === 'ok', file, offset: offset + start, length: end - start };
+        bytes[end - 1] === CLOSING_BRACE && LINE_START.exec(bytes.toString('latin1', start, Math.min(end, start + 64)));
+      if (match) {
+        const [, index, replica = 0, status] = match;
+        const place = { file, offset: offset + start, length: end - start };
+        yield { index: Number(index), replica: Number(replica), ok: status === 'ok', ...place };
+      }
       start = end + 1;
     }
     rest = bytes.subarray(start);

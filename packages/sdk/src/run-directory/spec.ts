@@ -1,5 +1,6 @@
 import type { SplitSummary } from '../dataset.ts';
 import type { Logger } from '../logger.ts';
+import type { Compat } from '../plugin.ts';
 import type { Stage } from './paths.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface StageSpec {
   readonly splits: Readonly<Record<string, { readonly test: SplitSummary; readonly train?: SplitSummary }>>;
   /** At most so many samples of each dataset (`--limit`). */
   readonly limit?: number;
+  /** Whose behaviour the config asks for; absent: our own. */
+  readonly compat?: Compat;
   /** Whether the eval stage scores, or only merges the answers (`--mode infer`). */
   readonly score: boolean;
   /** Keep one verdict per sample in the results (`dump_details`). */

@@ -1,9 +1,9 @@
 import { ROW_HEAD, type Table } from '../rows.ts';
-import { cellsOf } from './cells.ts';
+import { plainCellsOf } from './cells.ts';
 
-/** Comma-separated values, quoted as RFC 4180 says, a line feed after each line. */
+/** Comma-separated values, quoted as RFC 4180 says, a line feed after each line. Numbers have no marks. */
 export function formatCsv({ columns, rows }: Table): string {
-  const lines = [[...ROW_HEAD, ...columns], ...rows.map(cellsOf)];
+  const lines = [[...ROW_HEAD, ...columns], ...rows.map(plainCellsOf)];
   return lines.map((cells) => `${cells.map(quote).join(',')}\n`).join('');
 }
 

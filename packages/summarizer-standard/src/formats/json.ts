@@ -1,4 +1,5 @@
 import type { SummaryInput } from 'oc-sdk';
+import { marksOf, noteLines } from '../notes.ts';
 import type { Row, Table } from '../rows.ts';
 import type { Value } from '../scored.ts';
 
@@ -17,5 +18,10 @@ function rowToJson({ values, ...head }: Row, columns: readonly string[]): object
 
 function valueToJson(value: Value): object {
   if ('reason' in value) return { value: null, reason: value.reason };
-  return { value: value.number, ...(value.samples !== undefined && { samples: value.samples }) };
+  return {
+    value: value.number,
+    ...(value.samples !== undefined && { samples: value.samples }),
+    ...value.statistics,
+    ...(value.notes && { marks: marksOf(value.notes), notes: noteLines(value.notes) }),
+  };
 }

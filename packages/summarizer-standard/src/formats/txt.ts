@@ -2,7 +2,7 @@ import CliTable from 'cli-table3';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 import { ROW_HEAD, type Table } from '../rows.ts';
-import { cellsOf, oneLine, reasonsOf } from './cells.ts';
+import { cellsOf, oneLine, remarksOf } from './cells.ts';
 
 const GAP = '  ';
 
@@ -14,7 +14,7 @@ export function formatText(table: Table, width = Number.POSITIVE_INFINITY): stri
   if (table.rows.length === 0) return 'There is nothing to show: the run has no datasets.\n';
   const lines = [[...ROW_HEAD, ...table.columns.map(oneLine)], ...table.rows.map(cellsOf)];
   const blocks = blocksOf(lines, width).map((columns) => drawBlock(lines, columns));
-  const reasons = reasonsOf(table).map((reason) => wrapReason(reason, width));
+  const reasons = remarksOf(table).map((reason) => wrapReason(reason, width));
   return `${[...blocks, ...(reasons.length > 0 ? [reasons.join('\n')] : [])].join('\n\n')}\n`;
 }
 

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { SampleRecord } from 'oc-sdk/run-directory';
 import { damagedAnswer } from '../errors.ts';
-import type { AnswerPlace, Coverage } from './coverage.ts';
+import type { Coverage, SamplePlace } from './coverage.ts';
 
 export type AnsweredRecord = Extract<SampleRecord, { status: 'ok' }>;
 
@@ -10,8 +10,8 @@ const BLOCK_BYTES = 1 << 18;
 const BLOCK_LEAD = 1 << 15;
 const OPEN_FILES_LIMIT = 32;
 
-/** The answers in the order of the samples. Neither memory nor open files grow with them. */
-export async function* readAnswers(coverage: Coverage): AsyncIterable<AnsweredRecord> {
+/** The lines of all samples, in their order: answers, and failures where there is none. Neither memory nor open files grow with them. */
+export async function* readAnswers(coverage: Coverage): AsyncIterable<SampleRecord> {
   const files = new Map<string, BlockReader>();
   try {
     for (let position = 0; position < coverage.size; position += 1) {
@@ -28,9 +28,9 @@ export async function* readAnswers(coverage: Coverage): AsyncIterable<AnsweredRe
   }
 }
 
-function parse(line: string, { file, offset }: AnswerPlace): AnsweredRecord {
+function parse(line: string, { file, offset }: SamplePlace): SampleRecord {
   try {
-    return JSON.parse(line) as AnsweredRecord;
+    return JSON.parse(line) as SampleRecord;
   } catch (error) {
     throw damagedAnswer(file, offset, error);
   }
@@ -56,12 +56,12 @@ class BlockReader {
   }
 
   /** The line, if it is in the block that was read last. */
-  held({ offset, length }: AnswerPlace): string | undefined {
+  held({ offset, length }: SamplePlace): string | undefined {
     if (offset < this.#start || offset + length > this.#end) return undefined;
     return this.#buffer.toString('utf8', offset - this.#start, offset - this.#start + length);
   }
 
-  async read(place: AnswerPlace): Promise<string> {
+  async read(place: SamplePlace): Promise<string> {
     const start = Math.max(0, place.offset - BLOCK_LEAD);
     const needed = place.offset + place.length - start;
     if (this.#buffer.length < needed) this.#buffer = Buffer.alloc(needed);

@@ -1,4 +1,4 @@
-import { DatasetView, instantiate, readerConfigOf } from 'oc-plugin-host';
+import { DatasetView, instantiate, readerConfigOf, repeatsOf } from 'oc-plugin-host';
 import { isOcError } from 'oc-sdk';
 import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
 import { namedError } from 'oc-sdk/run-directory';
@@ -54,6 +54,7 @@ async function evaluatePair(context: WorkerContext, pair: PairSpec): Promise<voi
     readerConfigOf(block.block),
     spec.splits[pair.dataset] as (typeof spec.splits)[string],
     spec.limit,
+    repeatsOf(block.block).n,
   );
   try {
     const folder = directory.predictions(pair.model, pair.dataset, pair.fingerprint);

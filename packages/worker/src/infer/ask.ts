@@ -1,9 +1,10 @@
 import { isOcError, type Model } from 'oc-sdk';
+import type { SampleRecord } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { answersMissing, answersUnasked } from '../errors.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
-import { askPrepared } from './inferencers/inferencer.ts';
+import { askSamples } from './inferencers/ask-samples.ts';
 import type { TaskTracker } from './task-tracker.ts';
 import { ahead, DEFAULT_BATCH_SIZE, isRetried, windows } from './windows.ts';
 
@@ -78,12 +79,13 @@ async function ask(
   const waiting = new Set(samples.keys());
   try {
     const prepared = samples.map((sample) => sample.prepared);
-    for await (const { position, record, ...usage } of askPrepared(inferencer, model, prepared, options)) {
+    for await (const { position, record, ...usage } of askSamples(model, prepared, options)) {
       if (!waiting.delete(position)) throw answersUnasked(context.model);
-      const { progress, part, path } = samples[position] as FedSample;
+      const { progress, part, path, prepared: asked } = samples[position] as FedSample;
       // Over is over: another attempt may be at this sample by now.
       if (progress.over) continue;
-      await writer.append(path, record, () => tracker.written(progress, part, record.status === 'failed', usage));
+      const line = withReplica(record, asked.sample.replica);
+      await writer.append(path, line, () => tracker.written(progress, part, record.status === 'failed', usage));
     }
     if (waiting.size > 0 && !signal.aborted) throw answersMissing(context.model, waiting.size);
   } catch (error) {
@@ -91,4 +93,10 @@ async function ask(
     for (const { progress } of samples) tracker.fail(progress, error);
     if (isOcError(error) && error.fatal) throw error;
   }
+}
+
+/** What a scan looks at stands first in a line. */
+function withReplica(record: SampleRecord, replica: number): SampleRecord {
+  const { index, ...rest } = record;
+  return replica === 0 ? record : ({ index, replica, ...rest } as SampleRecord);
 }

@@ -6,7 +6,6 @@ import { AnswerWriter } from './answer-writer.ts';
 import { askAll } from './ask.ts';
 import { type OpenDataset, openDataset } from './dataset-samples.ts';
 import { feed } from './feed.ts';
-import type { ModelLimits } from './inferencers/gen.ts';
 import { TaskTracker } from './task-tracker.ts';
 
 /** Loads the model once and asks it the samples of open tasks until none is left. */
@@ -17,7 +16,7 @@ export async function infer(context: WorkerContext): Promise<void> {
   const tracker = new TaskTracker(context, writer);
   const datasets = new Map<string, Promise<OpenDataset>>();
   const open = (abbr: string): Promise<OpenDataset> => {
-    const opened = datasets.get(abbr) ?? openDataset(context, abbr, limitsOf(block));
+    const opened = datasets.get(abbr) ?? openDataset(context, abbr, { model, block });
     datasets.set(abbr, opened);
     return opened;
   };
@@ -37,7 +36,7 @@ export async function infer(context: WorkerContext): Promise<void> {
     await model.close();
     for (const dataset of datasets.values())
       await dataset.then(
-        ({ view }) => view.close(),
+        (opened) => opened.close(),
         () => {},
       );
   }
@@ -58,12 +57,4 @@ async function load(context: WorkerContext, block: BlockSpec): Promise<Model> {
   events.emit({ event: 'ready', loadSeconds });
   logger.info(`${context.model} is loaded, after ${loadSeconds.toFixed(1)} s`);
   return model;
-}
-
-function limitsOf({ block }: BlockSpec): ModelLimits {
-  return {
-    maxOutLen: block.max_out_len as number | undefined,
-    minOutLen: block.min_out_len as number | undefined,
-    batchSize: block.batch_size as number | undefined,
-  };
 }

@@ -6,8 +6,8 @@ const BATCHES_IN_A_WINDOW = 8;
 
 /**
  * Groups samples for a model that takes arrays: several batches of one task, so that it can sort them by length; or,
- * where tasks are small, as many tasks as fill one batch. All samples of a window are asked alike. A task that is tried
- * again has windows of its own.
+ * where tasks are small, as many tasks as fill one batch, of whichever datasets: a few samples left over of one never
+ * cost a batch. All samples of a window want the same of the model. A task that is tried again has windows of its own.
  */
 export async function* windows(samples: AsyncIterable<FedSample>): AsyncGenerator<FedSample[]> {
   let window: FedSample[] = [];
@@ -45,13 +45,16 @@ export function isRetried(window: readonly FedSample[]): boolean {
   return window.some(({ progress }) => progress.attempt > 0);
 }
 
+/** Where a window holds more than one task, or would, it ends with its last full batch. */
 function isFull(window: readonly FedSample[], next: FedSample): boolean {
   const [first] = window as [FedSample];
-  const batch = first.dataset.inferencer.batchSize ?? DEFAULT_BATCH_SIZE;
-  const isNewTask = next.progress !== window.at(-1)?.progress;
-  return (
-    next.dataset.inferencer !== first.dataset.inferencer ||
-    window.length >= batch * BATCHES_IN_A_WINDOW ||
-    (isNewTask && (window.length >= batch || isRetried([next, first])))
-  );
+  const batch = batchOf(first);
+  if (next.dataset.inferencer.kind !== first.dataset.inferencer.kind || batchOf(next) !== batch) return true;
+  if (window.length >= batch * BATCHES_IN_A_WINDOW) return true;
+  const isOneTask = next.progress === first.progress;
+  return !isOneTask && (window.length % batch === 0 || isRetried([next, first]));
+}
+
+function batchOf({ dataset: { inferencer } }: FedSample): number {
+  return inferencer.batchSize ?? DEFAULT_BATCH_SIZE;
 }

@@ -1,18 +1,19 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { selectRows } from 'oc-plugin-host';
+import { repeated, selectRows } from 'oc-plugin-host';
 import { describe, expect, it } from 'vitest';
 import { coverage } from '../../src/eval/coverage.ts';
 import { readAnswers } from '../../src/eval/read-answers.ts';
 import { folderWith } from '../support.ts';
 
 const ok = (index: number, text = 'x') => `{"index":${index},"status":"ok","id":"${index}","prediction":"${text}"}\n`;
-const failed = (index: number) => `{"index":${index},"status":"failed","id":"${index}","error":{}}\n`;
+const failed = (index: number) => `{"index":${index},"status":"failed","id":"${index}","error":{"code":"E"}}\n`;
 
 async function answersIn(files: Readonly<Record<string, string>>, selection = selectRows(4, undefined)) {
-  const found = await coverage(await folderWith(files), selection, 'm / d');
+  const found = await coverage(await folderWith(files), repeated(selection, 1), 'm / d');
   const answers: [number, string][] = [];
-  for await (const { index, prediction } of readAnswers(found)) answers.push([index, prediction]);
+  for await (const record of readAnswers(found))
+    answers.push([record.index, record.status === 'ok' ? String(record.prediction) : record.error.code]);
   return answers;
 }
 
@@ -49,6 +50,29 @@ describe('coverage', () => {
     await expect(answersIn({})).rejects.toMatchObject({ message: 'm / d: of 4 samples 4 were never answered' });
   });
 
+  it('finds the failure of a sample that has no answer, in its place', async () => {
+    const files = { 'a.0.jsonl': ok(0) + failed(1) + ok(2) + ok(3), 'a.1.jsonl': failed(1) + failed(2) };
+    expect(await answersIn(files)).toEqual([
+      [0, 'x'],
+      [1, 'E'],
+      [2, 'x'],
+      [3, 'x'],
+    ]);
+    const found = await coverage(await folderWith(files), repeated(selectRows(4, undefined), 1), 'm / d');
+    expect(found).toMatchObject({ size: 4, answered: 3 });
+  });
+
+  it('tells the replicas of a row apart', async () => {
+    const again = ok(0, 'y').replace('0,', '0,"replica":1,');
+    const folder = await folderWith({
+      'a.0.jsonl': again + ok(0) + ok(1, 'z') + ok(1).replace('1,', '1,"replica":1,'),
+    });
+    const texts: unknown[] = [];
+    const found = await coverage(folder, repeated(selectRows(2, undefined), 2), 'm / d');
+    for await (const record of readAnswers(found)) texts.push(record.status === 'ok' && record.prediction);
+    expect(texts).toEqual(['x', 'z', 'y', 'x']);
+  });
+
   it('refuses a sample with two answers, and names the files', async () => {
     const files = { 'a.0.jsonl': ok(0) + ok(1), 'b.0.jsonl': ok(1) };
     await expect(answersIn(files)).rejects.toMatchObject({
@@ -71,12 +95,12 @@ describe('coverage', () => {
         await handle.write(ok(file + i * 50, i === 20 && file < 5 ? long : `${file}-${i}`));
       await handle.close();
     }
-    const found = await coverage(folder, selectRows(2000, undefined), 'm / d');
+    const found = await coverage(folder, repeated(selectRows(2000, undefined), 1), 'm / d');
     let position = 0;
-    for await (const { index, prediction } of readAnswers(found)) {
-      expect(index).toBe(position);
+    for await (const record of readAnswers(found)) {
+      expect(record.index).toBe(position);
       const [file, i] = [position % 50, Math.floor(position / 50)];
-      expect(prediction).toBe(i === 20 && file < 5 ? long : `${file}-${i}`);
+      expect(record).toHaveProperty('prediction', i === 20 && file < 5 ? long : `${file}-${i}`);
       position += 1;
     }
     expect(position).toBe(2000);

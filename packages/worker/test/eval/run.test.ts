@@ -74,7 +74,13 @@ describe('the eval stage of a worker', () => {
   it('scores, and says what it did', async () => {
     const run = await answered(generated('q0', 'wrong', 'q2', 'q3'));
     expect(await run.work()).toBe(0);
-    expect(await resultOf(run)).toEqual({ accuracy: 75, oc: { fingerprint: 'e', samples: 4 } });
+    const coverage = { asked: 4, scored: 4, failed: 0, truncated: 0, empty: 0, unparsed: 0 };
+    // Wilson's interval for 3 of 4; the standard error is sqrt(0.25 * 0.75 / 3).
+    const accuracy = { standard_error: 25, interval: [30.064184258240186, 95.44127391902994], bounds: [75, 75] };
+    expect(await resultOf(run)).toEqual({
+      accuracy: 75,
+      oc: { fingerprint: 'e', samples: 4, coverage, statistics: { accuracy } },
+    });
     expect(await run.ends()).toEqual(['1-00000.0 succeeded']);
     expect((await run.events()).map(({ event }) => event)).toEqual(['claimed', 'started', 'part', 'ended']);
   });

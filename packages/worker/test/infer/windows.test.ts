@@ -5,26 +5,34 @@ import { TaskProgress } from '../../src/infer/task-progress.ts';
 import { ahead, windows } from '../../src/infer/windows.ts';
 import { inferencerOf, NO_LIMITS } from './inferencers/support.ts';
 
-function inferencer(batchSize: number | undefined): Inferencer {
-  return inferencerOf({ prompt_template: { template: '{q}' } }, { ...NO_LIMITS, batchSize });
+function inferencer(batchSize: number | undefined, type = 'gen'): Inferencer {
+  const prompt_template = { template: type === 'gen' ? '{q}' : { yes: '{q}' } };
+  return inferencerOf({ prompt_template, inferencer: { type } }, { limits: { ...NO_LIMITS, batchSize } });
 }
 
 /** `count` samples of a task of their own. */
-function taskOf(asked: Inferencer, count: number, attempt = 0): FedSample[] {
+async function taskOf(asked: Inferencer, count: number, attempt = 0): Promise<FedSample[]> {
   const progress = new TaskProgress({ id: 't', plan: 1, model: 'm', parts: [], cost: 1 }, attempt);
-  const prepared = asked.prepare({ index: 0, id: '0', position: 0, row: { q: 'x' } });
+  const [prepared] = await asked.prepare([{ index: 0, id: '0', position: 0, replica: 0, row: { q: 'x' } }]);
   // Windows look at nothing but the inferencer of a dataset.
   const dataset = { inferencer: asked } as FedSample['dataset'];
-  return Array.from({ length: count }, () => ({ progress, part: 0, prepared, dataset, path: '' }));
+  return Array.from({ length: count }, () => ({
+    progress,
+    part: 0,
+    prepared: prepared as FedSample['prepared'],
+    dataset,
+    path: '',
+  }));
 }
 
-async function sizesOf(samples: readonly FedSample[]): Promise<number[]> {
+async function sizesOf(...tasks: readonly Promise<FedSample[]>[]): Promise<number[]> {
   const sizes: number[] = [];
+  const samples = (await Promise.all(tasks)).flat();
   async function* feed() {
     yield* samples;
   }
   for await (const window of windows(feed())) {
-    expect(new Set(window.map(({ dataset }) => dataset.inferencer)).size).toBe(1);
+    expect(new Set(window.map(({ dataset }) => dataset.inferencer.kind)).size).toBe(1);
     sizes.push(window.length);
   }
   return sizes;
@@ -38,22 +46,29 @@ describe('windows', () => {
 
   it('put small tasks together until a batch is full', async () => {
     const asked = inferencer(4);
-    expect(await sizesOf([1, 1, 1, 1, 1].flatMap((count) => taskOf(asked, count)))).toEqual([4, 1]);
-    expect(await sizesOf([3, 3, 3].flatMap((count) => taskOf(asked, count)))).toEqual([6, 3]);
+    expect(await sizesOf(...[1, 1, 1, 1, 1].map((count) => taskOf(asked, count)))).toEqual([4, 1]);
+    expect(await sizesOf(...[3, 3, 3].map((count) => taskOf(asked, count)))).toEqual([4, 4, 1]);
   });
 
-  it('never mix what is asked differently', async () => {
+  it('never lose a batch to a few samples left over, of whichever dataset', async () => {
     const [a, b] = [inferencer(4), inferencer(4)];
-    expect(await sizesOf([...taskOf(a, 1), ...taskOf(b, 1), ...taskOf(b, 1), ...taskOf(a, 1)])).toEqual([1, 2, 1]);
+    expect(await sizesOf(taskOf(a, 34), taskOf(b, 7))).toEqual([32, 4, 5]);
+    expect(await sizesOf(taskOf(a, 4), taskOf(b, 4))).toEqual([4, 4]);
+  });
+
+  it('never mix what is written with what is scored, nor batches of different sizes', async () => {
+    const [writes, scores] = [inferencer(4), inferencer(4, 'ppl')];
+    expect(await sizesOf(taskOf(writes, 1), taskOf(scores, 1), taskOf(scores, 1))).toEqual([1, 2]);
+    expect(await sizesOf(taskOf(writes, 1), taskOf(inferencer(8), 1))).toEqual([1, 1]);
   });
 
   it('keep a task that is tried again to itself', async () => {
     const asked = inferencer(4);
-    expect(await sizesOf([...taskOf(asked, 1), ...taskOf(asked, 2, 1), ...taskOf(asked, 1)])).toEqual([1, 2, 1]);
+    expect(await sizesOf(taskOf(asked, 1), taskOf(asked, 2, 1), taskOf(asked, 1))).toEqual([1, 2, 1]);
   });
 
   it('are none where there are no samples', async () => {
-    expect(await sizesOf([])).toEqual([]);
+    expect(await sizesOf()).toEqual([]);
   });
 });
 

@@ -21,7 +21,7 @@ export async function planConfig(request: PipelineRequest, logger: Logger): Prom
   const { signal } = new AbortController();
   const host = createPluginHost({ searchFrom: pluginPlaces(request.cwd) });
   const config = await loadConfig({ ...request, host });
-  await checkColumns(config.datasets, host, { logger, signal });
+  await checkColumns(config, host, { logger, signal });
   const directory = request.reuse === undefined ? undefined : await reusableRun(config.workDir, request.reuse);
   const runDirectory = directory?.root ?? '<run>';
   const create = async (stage: 'infer' | 'eval'): Promise<Runner> =>

@@ -68,11 +68,9 @@ export class TaskStates {
     return this.#ends.get(task) ?? [];
   }
 
-  /** Tasks whose end was seen in the run directory and says that every sample is answered. */
+  /** Tasks whose end was seen in the run directory and says that every sample is answered or has failed. */
   complete(): TaskRecord[] {
-    const ids = [...this.#ends].filter(([, ends]) =>
-      ends.some((end) => end.status === 'succeeded' && end.failedSamples === 0),
-    );
+    const ids = [...this.#ends].filter(([, ends]) => ends.some((end) => end.status === 'succeeded'));
     return ids.flatMap(([id]) => this.#tasks.get(id)?.record ?? []);
   }
 

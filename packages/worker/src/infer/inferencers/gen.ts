@@ -1,63 +1,60 @@
-import type { InferencerConfig } from 'oc-plugin-host';
-import type { GenerateResult } from 'oc-sdk';
-import type { PromptRenderer } from '../prompts/render.ts';
-import { type Answer, failureOf, type Inferencer, type PreparedSample } from './inferencer.ts';
+import type { InferencerConfig, Sample } from 'oc-plugin-host';
+import type { GenerateRequest, Prompt } from 'oc-sdk';
+import type { Asking, Generated, Inferencer, ModelLimits } from './inferencer.ts';
+import { fitting, goldOf, type Preparation, prefixOf, prepareEach } from './preparation.ts';
 
-/** Limits that a model block sets for datasets that set none of their own. */
-export interface ModelLimits {
-  readonly maxOutLen: number | undefined;
-  readonly minOutLen: number | undefined;
-  readonly batchSize: number | undefined;
-}
+type GenConfig = Extract<InferencerConfig, { type: 'gen' }>;
+export type GenerateSettings = Pick<GenerateRequest, 'maxOutLen' | 'minOutLen' | 'stop' | 'replica'>;
 
 /** The model writes an answer. A dataset's own limits win over the model's. */
-export function genInferencer(
-  config: Extract<InferencerConfig, { type: 'gen' }>,
-  renderer: PromptRenderer,
-  outputColumn: string | undefined,
+export function genInferencer(config: GenConfig, preparation: Preparation, limits: ModelLimits): Inferencer {
+  const { renderer, presenter, reader } = preparation;
+  const settings = settingsOf(config, limits);
+  return {
+    kind: 'generate',
+    batchSize: config.batchSize ?? limits.batchSize,
+    prepare: (samples) =>
+      prepareEach(samples, preparation, async (sample, examples) => {
+        const prompt = await fitting(
+          examples,
+          (taken) => presenter.toAnswer(renderer.forGeneration(sample.row, taken)),
+          (whole) => [whole],
+          preparation,
+        );
+        const request = { ...settings, ...replicaOf(sample) };
+        return { prefix: prefixOf(prompt), ask: () => ask(prompt, request, goldOf(sample, reader)) };
+      }),
+  };
+}
+
+function* ask(prompt: Prompt, settings: GenerateSettings, gold: { gold?: unknown }): Asking {
+  const [result] = (yield { kind: 'generate', requests: [{ prompt, ...settings }] }) as readonly [Generated];
+  const { promptTokens, outputTokens } = result.usage ?? {};
+  return {
+    origin_prompt: prompt,
+    prediction: result.text,
+    ...gold,
+    ...(result.finishReason === undefined ? {} : { finish_reason: result.finishReason }),
+    ...(promptTokens === undefined ? {} : { prompt_tokens: promptTokens }),
+    ...(outputTokens === undefined ? {} : { output_tokens: outputTokens }),
+  };
+}
+
+/** Where a sample is asked several times, another answer is wanted each time. */
+export function replicaOf({ replica }: Sample): { replica?: number } {
+  return replica === 0 ? {} : { replica };
+}
+
+/** What every request of a dataset says; what nobody says is left out. */
+export function settingsOf(
+  config: Pick<GenConfig, 'maxOutLen' | 'minOutLen' | 'stop'>,
   limits: ModelLimits,
-): Inferencer {
+): GenerateSettings {
   const maxOutLen = config.maxOutLen ?? limits.maxOutLen;
   const minOutLen = config.minOutLen ?? limits.minOutLen;
-  const settings = {
+  return {
     ...(maxOutLen === undefined ? {} : { maxOutLen }),
     ...(minOutLen === undefined ? {} : { minOutLen }),
     ...(config.stop.length === 0 ? {} : { stop: config.stop }),
-  };
-  return {
-    batchSize: config.batchSize ?? limits.batchSize,
-    prepare: (sample) => ({
-      sample,
-      gold: outputColumn === undefined ? undefined : sample.row[outputColumn],
-      prompt: { mode: 'gen', prompt: renderer.forGeneration(sample.row) },
-    }),
-    async *ask(model, samples, options) {
-      const requests = samples.flatMap(({ prompt }, index) =>
-        prompt.mode === 'gen' ? [{ index, prompt: prompt.prompt, ...settings }] : [],
-      );
-      for await (const result of model.generate(requests, options)) yield answerOf(samples, result);
-    },
-  };
-}
-
-function answerOf(samples: readonly PreparedSample[], result: GenerateResult): Answer {
-  const prepared = samples[result.index] as PreparedSample;
-  if ('error' in result) return failureOf(prepared, result.index, result);
-  const { sample, gold, prompt } = prepared;
-  const { promptTokens = 0, outputTokens = 0 } = result.usage ?? {};
-  return {
-    position: result.index,
-    promptTokens,
-    outputTokens,
-    record: {
-      index: sample.index,
-      status: 'ok',
-      id: sample.id,
-      origin_prompt: prompt.mode === 'gen' ? prompt.prompt : '',
-      prediction: result.text,
-      ...(gold === undefined ? {} : { gold }),
-      ...(result.finishReason === undefined ? {} : { finish_reason: result.finishReason }),
-      ...(result.usage === undefined ? {} : { prompt_tokens: promptTokens, output_tokens: outputTokens }),
-    },
   };
 }

@@ -1,19 +1,37 @@
 import type { Sample } from 'oc-plugin-host';
-import type { Model, ModelCallOptions, Prompt, RequestFailure } from 'oc-sdk';
+import type { GenerateRequest, GenerateResult, RequestFailure, ScoreRequest, ScoreResult } from 'oc-sdk';
 import type { SampleRecord } from 'oc-sdk/run-directory';
+
+type Unnumbered<Request> = Omit<Request, 'index'>;
+export type Generated = Exclude<GenerateResult, RequestFailure>;
+export type Scored = Exclude<ScoreResult, RequestFailure>;
+
+/** Requests of one sample that can be made at the same time. */
+export type Step =
+  | { readonly kind: 'generate'; readonly requests: readonly Unnumbered<GenerateRequest>[] }
+  | { readonly kind: 'score'; readonly requests: readonly Unnumbered<ScoreRequest>[] };
+
+/** The results of a step, in the order of its requests. */
+export type StepResults = readonly (Generated | Scored)[];
+
+/** What a line of an answered sample says besides which sample it is. */
+export type Outcome = DistributiveOmit<Extract<SampleRecord, { status: 'ok' }>, 'index' | 'id' | 'status'>;
+type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
+
+/** Asks for one sample: yields what is to be asked next, is given the results, and returns what came of it. */
+export type Asking = Generator<Step, Outcome, StepResults>;
 
 /** A sample with its prompts rendered. */
 export interface PreparedSample {
   readonly sample: Sample;
-  readonly gold: unknown;
-  readonly prompt: PreparedPrompt;
+  /** How its first prompt begins: samples that share it are asked one after the other. */
+  readonly prefix: string;
+  /** What is asked about, by request of the first step, where samples are compared. */
+  readonly labels?: readonly string[];
+  ask(): Asking;
   /** Why it cannot be asked: it fails without a request. */
   readonly problem?: RequestFailure['error'];
 }
-
-export type PreparedPrompt =
-  | { readonly mode: 'gen'; readonly prompt: Prompt }
-  | { readonly mode: 'ppl'; readonly labels: readonly { readonly label: string; readonly text: string }[] };
 
 export interface Usage {
   readonly promptTokens: number;
@@ -28,41 +46,15 @@ export interface Answer extends Usage {
 
 /** How samples of one dataset are asked. */
 export interface Inferencer {
-  prepare(sample: Sample): PreparedSample;
-  /** Asks samples prepared by this inferencer; answers come in any order. */
-  ask(model: Model, samples: readonly PreparedSample[], options: ModelCallOptions): AsyncIterable<Answer>;
+  /** Whether the model is to write or to score: only samples of one kind share a batch. */
+  readonly kind: Step['kind'];
   readonly batchSize: number | undefined;
+  prepare(samples: readonly Sample[]): Promise<readonly PreparedSample[]>;
 }
 
-/** Asks the samples that can be asked; the others fail with what is wrong with them. */
-export async function* askPrepared(
-  inferencer: Inferencer,
-  model: Model,
-  samples: readonly PreparedSample[],
-  options: ModelCallOptions,
-): AsyncIterable<Answer> {
-  const askable = samples.flatMap((prepared, position) => (prepared.problem ? [] : [{ prepared, position }]));
-  for (const [position, prepared] of samples.entries()) {
-    if (prepared.problem) yield failureOf(prepared, position, { error: prepared.problem });
-  }
-  if (askable.length === 0) return;
-  const asked = askable.map(({ prepared }) => prepared);
-  for await (const answer of inferencer.ask(model, asked, options)) {
-    // A position that was never given stays one that was never given.
-    yield { ...answer, position: askable[answer.position]?.position ?? -1 };
-  }
-}
-
-/** The line of a sample that the model could not answer. */
-export function failureOf(
-  { sample }: PreparedSample,
-  position: number,
-  { error }: Pick<RequestFailure, 'error'>,
-): Answer {
-  return {
-    position,
-    record: { index: sample.index, status: 'failed', id: sample.id, error },
-    promptTokens: 0,
-    outputTokens: 0,
-  };
+/** Limits that a model block sets for datasets that set none of their own. */
+export interface ModelLimits {
+  readonly maxOutLen: number | undefined;
+  readonly minOutLen: number | undefined;
+  readonly batchSize: number | undefined;
 }

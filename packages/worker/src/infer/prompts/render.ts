@@ -1,63 +1,117 @@
-import { type InferConfig, isLabelTemplates, type ReaderConfig, type Template } from 'oc-plugin-host';
-import type { ChatMessage, Prompt, Row } from 'oc-sdk';
-import { labelsInAnswer } from '../../errors.ts';
-import { fill } from './fill.ts';
+import {
+  type InferConfig,
+  isLabelTemplates,
+  type LabelTemplates,
+  type ReaderConfig,
+  type Template,
+} from 'oc-plugin-host';
+import type { Row } from 'oc-sdk';
+import { labelsInAnswer, noExampleLabel } from '../../errors.ts';
+import type { Dialogue } from './dialogue.ts';
+import { arrangeExamples, type Examples, NO_EXAMPLES } from './examples.ts';
+import { type FillOptions, fill, textOf } from './fill.ts';
+import { renderTemplate } from './template.ts';
 
-/** Makes the prompts of one dataset: the examples are rendered once. */
-export interface PromptRenderer {
-  /** The prompt of a sample that is to be answered: the output column stays empty. */
-  forGeneration(row: Row): Prompt;
-  /** The whole text per label, in the order of the labels: prompt and answer together. */
-  forLabels(row: Row): { label: string; text: string }[];
+/** The whole prompt of one label. */
+export interface LabelPrompt {
+  readonly label: string;
+  readonly dialogue: Dialogue;
+  /** Where the answer begins in the text: the place of the `sep_token`. */
+  readonly answerStart?: number;
 }
 
-export function createRenderer(infer: InferConfig, reader: ReaderConfig, examples: readonly Row[]): PromptRenderer {
+/** Makes the prompts of one dataset. */
+export interface PromptRenderer {
+  /** One example, answer and all. */
+  example(row: Row): Dialogue;
+  /** Examples in the order given, ready to be put into prompts. */
+  arrange(examples: readonly Dialogue[]): Examples;
+  /** The prompt of a sample that is to be answered: the output column stays empty. */
+  forGeneration(row: Row, examples?: Examples): Dialogue;
+  /** The prompt with the answer that the row has. */
+  withAnswer(row: Row, examples?: Examples): Dialogue;
+  /** Prompt and answer together per label, in the order of the labels. */
+  forLabels(row: Row, examples?: Examples): LabelPrompt[];
+}
+
+/** @param compat fill columns one after the other and examples again, and leave `sep_token` in examples */
+export function createRenderer(infer: InferConfig, reader: ReaderConfig, compat = false): PromptRenderer {
+  const { prompt, sepToken } = infer;
   const output = reader.outputColumn;
   const columns =
     reader.inputColumns && (output === undefined ? reader.inputColumns : [...reader.inputColumns, output]);
-  const withAnswer = { columns };
-  const withoutAnswer = output === undefined ? withAnswer : { columns, hidden: { [output]: '' } };
-  const insert = exampleInserter(
-    infer,
-    examples.map((row) => renderTemplate(infer.example as Template, row, withAnswer)),
-  );
+  const answered: FillOptions = { columns, inTurn: compat };
+  const unanswered: FillOptions = output === undefined ? { ...answered } : { ...answered, hidden: { [output]: '' } };
+  const render = (template: Template, row: Row, examples: Examples, options: FillOptions): Dialogue => {
+    const strip = (text: string) => (sepToken === undefined ? text : text.replaceAll(sepToken, ''));
+    // OpenCompass leaves the token in examples, except where the model is to write.
+    const fillIn = (text: string) => fill(options === unanswered ? strip(text) : text, row, options);
+    return renderTemplate(template, row, { token: infer.exampleToken, examples, fillIn, strip, refill: compat });
+  };
   return {
-    forGeneration(row) {
-      const [, template] = isLabelTemplates(infer.prompt) ? (infer.prompt[0] ?? []) : [undefined, infer.prompt];
-      return insert(renderTemplate(template as Template, row, withoutAnswer));
-    },
-    forLabels(row) {
-      if (!isLabelTemplates(infer.prompt)) throw labelsInAnswer();
-      return infer.prompt.map(([label, template]) => ({
+    example: (row) => exampleOf(infer, row, output, compat ? { ...infer, sepToken: undefined } : infer, answered),
+    arrange: (examples) => arrangeExamples(infer, examples),
+    forGeneration: (row, examples = NO_EXAMPLES) => render(firstOf(prompt), row, examples, unanswered),
+    withAnswer: (row, examples = NO_EXAMPLES) => render(firstOf(prompt), row, examples, answered),
+    forLabels(row, examples = NO_EXAMPLES) {
+      if (!isLabelTemplates(prompt)) throw labelsInAnswer();
+      return prompt.map(([label, template]) => ({
         label,
-        text: asText(insert(renderTemplate(template, row, withAnswer))),
+        dialogue: render(template, row, examples, answered),
+        ...answerPlace(template, sepToken, (part) => render(part, row, examples, answered)),
       }));
     },
   };
 }
 
-/** Turns become lines, as OpenCompass writes them where there is no meta template: what is scored is one text. */
-function asText(prompt: Prompt): string {
-  return typeof prompt === 'string' ? prompt : prompt.map(({ content }) => content).join('\n');
+/** With templates per label, a prompt to be answered takes the first one, as in OpenCompass. */
+function firstOf(prompt: Template | LabelTemplates): Template {
+  return (isLabelTemplates(prompt) ? prompt[0]?.[1] : prompt) as Template;
 }
 
-function renderTemplate(template: Template, row: Row, options: Parameters<typeof fill>[2]): Prompt {
-  if (template.form === 'text') return fill(template.text, row, options);
-  return template.messages.map(({ role, content }) => ({ role, content: fill(content, row, options) }));
+/** An example has the conversation of its template without what stands around it, and neither of the tokens. */
+function exampleOf(
+  { example, exampleToken }: InferConfig,
+  row: Row,
+  output: string | undefined,
+  { sepToken }: { readonly sepToken?: string | undefined },
+  options: FillOptions,
+): Dialogue {
+  const template = templateOfExample(example as Template | LabelTemplates, row, output);
+  const tokens = [exampleToken, sepToken].filter((token) => token !== undefined);
+  const strip = (text: string) => tokens.reduce((rest, token) => rest.replaceAll(token, ''), text);
+  const fillIn = (text: string) => fill(text, row, options);
+  const inner: Template = template.form === 'sections' ? { ...template, begin: [], end: [] } : template;
+  const rendered = renderTemplate(inner, row, {
+    token: exampleToken,
+    examples: NO_EXAMPLES,
+    fillIn,
+    strip,
+    refill: false,
+  });
+  if (rendered.form !== 'sections') return rendered;
+  return { form: 'sections', sections: rendered.sections.map(({ items }) => ({ name: 'ice', items })) };
 }
 
-/**
- * In a text, examples go where the example token stands: joined by a newline, and one after the last. In a
- * conversation, their turns replace the message that is the token.
- */
-function exampleInserter({ exampleToken }: InferConfig, examples: readonly Prompt[]): (prompt: Prompt) => Prompt {
-  if (exampleToken === undefined) return (prompt) => prompt;
-  const text = examples.map((example) => `${typeof example === 'string' ? example : ''}\n`).join('');
-  const turns = examples.flatMap((example): ChatMessage[] =>
-    typeof example === 'string' ? [{ role: 'user', content: example }] : [...example],
+function templateOfExample(example: Template | LabelTemplates, row: Row, output: string | undefined): Template {
+  if (!isLabelTemplates(example)) return example;
+  const label = textOf(row[output ?? '']);
+  const found = example.find(([name]) => name === label);
+  if (found) return found[1];
+  throw noExampleLabel(
+    label,
+    example.map(([name]) => name),
   );
-  return (prompt) =>
-    typeof prompt === 'string'
-      ? prompt.replace(exampleToken, () => text)
-      : prompt.flatMap((message) => (message.content.trim() === exampleToken ? turns : [message]));
+}
+
+function answerPlace(
+  template: Template,
+  sepToken: string | undefined,
+  render: (part: Template) => Dialogue,
+): { answerStart?: number } {
+  if (sepToken === undefined || template.form !== 'text') return {};
+  const place = template.text.indexOf(sepToken);
+  if (place === -1) return {};
+  const context = render({ form: 'text', text: template.text.slice(0, place) });
+  return context.form === 'text' ? { answerStart: context.text.length } : {};
 }

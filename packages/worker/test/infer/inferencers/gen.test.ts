@@ -82,7 +82,7 @@ describe('the gen inferencer', () => {
       3,
     ],
   ])('takes the limits of the dataset before those of the model: %s', async (_, own, limits, sent, batchSize) => {
-    const inferencer = inferencerOf({ ...template, inferencer: { type: 'gen', ...own } }, limits);
+    const inferencer = inferencerOf({ ...template, inferencer: { type: 'gen', ...own } }, { limits });
     const { model, generated } = recorder();
     await ask(inferencer, model, [{ q: 'x' }]);
     expect(generated).toEqual([{ index: 0, prompt: 'Q x', ...sent }]);

@@ -113,9 +113,10 @@ describe('the ppl inferencer', () => {
     expect(scored.map(({ continuation }) => continuation)).toEqual([' perhaps', ' yes']);
   });
 
-  it('refuses a label without a template', () => {
-    const sample = { index: 0, id: '0', position: 0, row: { q: 'x' } };
-    expect(() => ppl({ labels: ['no'] }).prepare(sample)).toThrow(expect.objectContaining({ code: 'NO_SUCH_LABEL' }));
+  it('refuses a label without a template', async () => {
+    const sample = { index: 0, id: '0', position: 0, replica: 0, row: { q: 'x' } };
+    const preparing = ppl({ labels: ['no'] }).prepare([sample]);
+    await expect(preparing).rejects.toMatchObject({ code: 'NO_SUCH_LABEL' });
   });
 
   it('fails a sample with one label that could not be scored', async () => {

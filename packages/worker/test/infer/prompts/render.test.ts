@@ -1,7 +1,8 @@
 import { inferConfigOf, readerConfigOf } from 'oc-plugin-host';
 import type { Row } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
-import { createRenderer, type PromptRenderer } from '../../../src/infer/prompts/render.ts';
+import { createPresenter } from '../../../src/infer/prompts/present/present.ts';
+import { createRenderer } from '../../../src/infer/prompts/render.ts';
 
 const ROW = { q: '1+1', a: '2' };
 const EXAMPLES = [
@@ -9,9 +10,17 @@ const EXAMPLES = [
   { q: 'u', a: 'v' },
 ];
 
-function renderer(infer: object, examples: readonly Row[] = [], reader: object = {}): PromptRenderer {
+/** Prompts as a model gets them that takes messages and has no meta template. */
+function renderer(infer: object, examples: readonly Row[] = [], reader: object = {}, compat = false) {
   const block = { reader_cfg: { input_columns: ['q'], output_column: 'a', ...reader }, infer_cfg: infer };
-  return createRenderer(inferConfigOf(block), readerConfigOf(block), examples);
+  const prompts = createRenderer(inferConfigOf(block), readerConfigOf(block), compat);
+  const presenter = createPresenter({ meta: undefined, takesMessages: true, warn: () => {} });
+  const shown = prompts.arrange(examples.map((row) => prompts.example(row)));
+  return {
+    forGeneration: (row: Row) => presenter.toAnswer(prompts.forGeneration(row, shown)),
+    forLabels: (row: Row) =>
+      prompts.forLabels(row, shown).map(({ label, dialogue }) => ({ label, text: presenter.toScore(dialogue) })),
+  };
 }
 
 describe('rendering a prompt', () => {
@@ -28,7 +37,6 @@ describe('rendering a prompt', () => {
     const expected = [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: '1+1' },
-      { role: 'assistant', content: '' },
     ];
     expect(renderer({ prompt_template: { template: { round } } }).forGeneration(ROW)).toEqual(expected);
     const turns = [

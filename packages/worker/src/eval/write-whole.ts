@@ -1,0 +1,32 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+const CHUNK_CHARACTERS = 1 << 16;
+
+/** Replaces a file by pieces of text that come one by one: readers see the old content or the new. Makes its folder. */
+export async function writeWhole(path: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    await pipeline(Readable.from(chunks(pieces)), createWriteStream(temporary, { flush: true }));
+    await rename(temporary, path);
+  } catch (error) {
+    // On a full disk, what is left of it would take the space that others need.
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function* chunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
+  let text = '';
+  for await (const piece of pieces) {
+    text += piece;
+    if (text.length < CHUNK_CHARACTERS) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}

@@ -1,0 +1,81 @@
+import { instantiate, nestedSpec, type ReaderConfig, type RetrieverConfig, type Sample } from 'oc-plugin-host';
+import type { DatasetRow, Model, Row } from 'oc-sdk';
+import type { BlockSpec } from 'oc-sdk/run-directory';
+import { tooFewExamples } from '../../errors.ts';
+import { textOf } from '../prompts/fill.ts';
+import { bm25Retriever } from './bm25.ts';
+import { dppRetriever } from './dpp.ts';
+import { embedTexts } from './embeddings.ts';
+import { randomRetriever } from './random.ts';
+import type { Pool, Retriever } from './retriever.ts';
+import { slidingWindowRetriever } from './sliding-window.ts';
+import { type Embedder, topkRetriever } from './topk.ts';
+import { votekRetriever } from './votek.ts';
+
+/** What a retriever is made with. */
+export interface RetrieverSource {
+  readonly rows: readonly DatasetRow[];
+  readonly reader: ReaderConfig;
+  readonly host: Parameters<typeof instantiate>[0];
+  /** The dataset block that the retriever belongs to. */
+  readonly spec: BlockSpec;
+  readonly context: Parameters<typeof instantiate<'model'>>[3];
+}
+
+/** A retriever over the train rows. The texts of rows are compared: their input columns, with blanks between. */
+export async function createRetriever(config: RetrieverConfig, source: RetrieverSource): Promise<Retriever> {
+  const { rows, reader } = source;
+  const isSameSplit = reader.trainSplit === reader.testSplit;
+  const available = isSameSplit ? rows.length - 1 : rows.length;
+  if (config.count > available) throw tooFewExamples(config.count, Math.max(0, available));
+  const pool: Pool = {
+    rows,
+    isItself: (position, sample) => isSameSplit && rows[position]?.index === sample.index,
+  };
+  const textOfRow = (row: Row) => corpusText(row, reader);
+  switch (config.type) {
+    case 'random':
+      return randomRetriever(pool, config.count, config.seed);
+    case 'sliding_window':
+      return slidingWindowRetriever(pool, config.count);
+    case 'bm25':
+      return bm25Retriever(
+        pool,
+        rows.map(({ row }) => textOfRow(row)),
+        textOfRow,
+        config.count,
+      );
+    default:
+      return await embeddingRetriever(config, pool, source, textOfRow);
+  }
+}
+
+async function embeddingRetriever(
+  config: Extract<RetrieverConfig, { embeddings: unknown }>,
+  pool: Pool,
+  { rows, host, spec, context }: RetrieverSource,
+  textOfRow: (row: Row) => string,
+): Promise<Retriever> {
+  const { embeddings: block, count } = config;
+  const model: Model = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', block), context);
+  const embed = (texts: readonly string[]) => embedTexts(model, block.type, texts, context.signal);
+  const embedder: Embedder = {
+    pool: await embed(rows.map(({ row }) => textOfRow(row))),
+    ofSamples: (samples: readonly Sample[]) => embed(samples.map(({ row }) => textOfRow(row))),
+  };
+  const close = () => model.close();
+  switch (config.type) {
+    case 'topk':
+      return { ...topkRetriever(pool, embedder, count), close };
+    case 'dpp':
+      return { ...dppRetriever(pool, embedder, count, config), close };
+    case 'votek':
+      return { ...votekRetriever(pool, embedder.pool, count, config.neighbours), close };
+  }
+}
+
+/** The input columns of a row in a row: what OpenCompass compares too. */
+function corpusText(row: Row, { inputColumns, outputColumn }: ReaderConfig): string {
+  const columns = inputColumns ?? Object.keys(row).filter((column) => column !== outputColumn);
+  return columns.map((column) => textOf(row[column])).join(' ');
+}
