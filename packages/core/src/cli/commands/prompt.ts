@@ -2,7 +2,7 @@ import { createPluginHost, suggest } from 'oc-plugin-host';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { badUsage } from '../../errors.ts';
 import { checkColumns } from '../../pipeline/check-columns.ts';
-import { pluginPlaces } from '../../pipeline/pipeline.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 import { readSplits } from '../../pipeline/splits.ts';
 import { loadWorker, type PromptPreview, type ShownPrompt } from '../../pipeline/worker-module.ts';
 import type { ConfigFlags } from '../flags.ts';
