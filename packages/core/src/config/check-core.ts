@@ -15,7 +15,7 @@ export function checkCore(
   incomplete: boolean,
   problems: Problems,
 ): OptionProblem[] {
-  const validate = compileSchema(mode === 'infer' ? configSchema : withEvalRequired());
+  const validate = validator(mode === 'infer');
   const found = validate(plainMap(root)) ? [] : problemsOf(validate.errors ?? []);
   const news = incomplete ? found.filter((problem) => !isMissingPart(problem)) : found;
   addOptionProblems(root, [], news, problems);
@@ -31,4 +31,14 @@ function withEvalRequired(): object {
   const { properties } = configSchema;
   const items = { ...properties.datasets.items, required: [...properties.datasets.items.required, 'eval_cfg'] };
   return { ...configSchema, properties: { ...properties, datasets: { ...properties.datasets, items } } };
+}
+
+type Validator = ReturnType<typeof compileSchema>;
+const validators = new Map<boolean, Validator>();
+
+/** Compiled once: that takes longer than checking. */
+function validator(withoutEval: boolean): Validator {
+  const known = validators.get(withoutEval) ?? compileSchema(withoutEval ? configSchema : withEvalRequired());
+  validators.set(withoutEval, known);
+  return known;
 }

@@ -37,6 +37,7 @@ export function mergedSchema(plugins: readonly LoadedPlugin[]): object {
       summarizer: ref('summarizer'),
     },
     definitions: {
+      ...configSchema.definitions,
       model: block('model', { ...modelKeys, pred_postprocessor: postprocessors }),
       dataset: block('dataset', { ...datasetKeys, infer_cfg: ref('infer_cfg'), eval_cfg: ref('eval_cfg') }),
       infer_cfg: { ...infer_cfg, properties: withShortForms(infer_cfg.properties, Object.keys(infer_cfg.properties)) },

@@ -81,7 +81,7 @@ const templateBlock = {
   anyOf: [{ required: ['template'] }, { required: ['messages'] }],
   properties: {
     type: { enum: ['PromptTemplate', 'RawPromptTemplate'], description: 'Accepted for old configs.' },
-    template,
+    template: { $ref: '#/definitions/template' },
     messages: {
       type: 'array',
       minItems: 1,
@@ -349,6 +349,8 @@ const names = { type: 'array', minItems: 1, items: { type: 'string' } } as const
 /** What core itself checks of a config, once names are resolved and bare types spelled out. */
 export const configSchema = {
   type: 'object',
+  // Said once: it stands in several places, and each would be compiled.
+  definitions: { template },
   additionalProperties: false,
   required: ['models', 'datasets'],
   properties: {
