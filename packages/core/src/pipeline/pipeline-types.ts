@@ -53,7 +53,7 @@ export interface PipelineResult {
   readonly run: PreparedRun;
   /** Causes that left a gap. */
   readonly failures: readonly Failure[];
-  /** Pairs without a score; in mode infer, without all answers. Empty: all went well. */
+  /** Pairs without a score of every sample; in mode infer, without all answers. Empty: all went well. */
   readonly gaps: readonly Gap[];
   /** Absent in mode infer: there are no scores. */
   readonly summary: Summarized | undefined;

@@ -1,4 +1,4 @@
-import { createPluginHost, type PluginHost } from 'oc-plugin-host';
+import { createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
 import type { SummaryCell } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, dumpConfig, loadConfig } from '../config/index.ts';
