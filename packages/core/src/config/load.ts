@@ -11,7 +11,7 @@ import { checkDataset } from './check-dataset.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type LayerContext, type Layers, readLayers } from './extends.ts';
 import { createListing } from './lookup.ts';
-import { resolveNames, resolveSummarizer } from './names.ts';
+import { defaultSummarizer, resolveNames, resolveSummarizer } from './names.ts';
 import { itemsAt, type MapNode, nodeOf, type Path, withEntry } from './node.ts';
 import { normalize } from './normalize.ts';
 import type { Override } from './override.ts';
@@ -111,7 +111,7 @@ async function applyFlags(
     const list = lists[folder] && nodeOf(lists[folder], at);
     if (list?.kind === 'list') flagged = withEntry(flagged, folder, await resolveNames(folder, list, search));
   }
-  if (summarizer === undefined) return flagged;
+  if (summarizer === undefined) return await defaultSummarizer(flagged, search);
   const named = nodeOf(summarizer, flagPosition('--summarizer', cwd));
   return withEntry(flagged, 'summarizer', await resolveSummarizer(named, search));
 }

@@ -1,6 +1,6 @@
 import { dirname, extname, resolve } from 'node:path';
 import { type Listing, type Lookup, lookUp, type NamedFolder } from './lookup.ts';
-import { type ConfigNode, child, type ListNode } from './node.ts';
+import { type ConfigNode, child, type ListNode, type MapNode, nodeOf, withEntry } from './node.ts';
 import type { Problems } from './problems.ts';
 import { readConfigFile } from './read.ts';
 
@@ -29,13 +29,38 @@ export async function resolveNames(
   return { ...list, items: items.flat() };
 }
 
-/** A summarizer's block in place of its name. A name without a file is a type. */
+/**
+ * A summarizer's block in place of its name, and summary groups in place of theirs. A name without a file is a type; a
+ * file of groups alone is the standard summarizer with these.
+ */
 export async function resolveSummarizer(node: ConfigNode, search: NameSearch): Promise<ConfigNode> {
+  if (node.kind === 'map') return await withNamedGroups(node, search);
   if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
-  const roots = [dirname(node.at.file), ...search.roots];
-  if (!isFile(node.value) && 'searched' in (await lookUp('summarizers', node.value, roots, search.listing)))
-    return node;
-  return (await blocksNamed('summarizers', node.value, node, search, []))[0] ?? node;
+  if (!isFile(node.value) && !(await hasFile(node.value, node, search))) return node;
+  const blocks = await blocksNamed('summarizers', node.value, node, search, []);
+  const [first] = blocks;
+  if (first === undefined) return node;
+  if (first.kind === 'map' && first.entries.has('type')) return await withNamedGroups(first, search);
+  const standard = nodeOf({ type: 'standard' }, node.at) as MapNode;
+  return withEntry(standard, 'summary_groups', { kind: 'list', items: blocks, at: node.at });
+}
+
+/** What a config that names no summarizer gets: the standard one with the groups of the package `oc-configs`. */
+export async function defaultSummarizer(root: MapNode, search: NameSearch): Promise<MapNode> {
+  const name = nodeOf('standard-groups', root.at);
+  if (child(root, 'summarizer') !== undefined || !(await hasFile('standard-groups', name, search))) return root;
+  return withEntry(root, 'summarizer', await resolveSummarizer(name, search));
+}
+
+async function hasFile(name: string, { at }: ConfigNode, { roots, listing }: NameSearch): Promise<boolean> {
+  return !('searched' in (await lookUp('summarizers', name, [dirname(at.file), ...roots], listing)));
+}
+
+async function withNamedGroups(summarizer: MapNode, search: NameSearch): Promise<MapNode> {
+  const groups = child(summarizer, 'summary_groups');
+  if (groups?.kind !== 'list') return summarizer;
+  const resolved = await resolveNames('summarizers', groups, search);
+  return withEntry(summarizer, 'summary_groups', resolved, summarizer.entries.get('summary_groups')?.at);
 }
 
 /** The blocks in the file of a name; none, and a problem, where there is no such file. */
@@ -67,7 +92,8 @@ async function blocksNamed(
 
 /** A file holds one block, a list, or a map whose only use is its list. */
 function listIn(folder: NamedFolder, node: ConfigNode): ListNode {
-  const inner = node.kind === 'map' && !node.entries.has('type') ? child(node, folder) : undefined;
+  const key = folder === 'summarizers' ? 'summary_groups' : folder;
+  const inner = node.kind === 'map' && !node.entries.has('type') ? child(node, key) : undefined;
   const list = inner ?? node;
   return list.kind === 'list' ? list : { kind: 'list', items: [list], at: list.at };
 }
