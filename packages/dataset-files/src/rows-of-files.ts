@@ -53,23 +53,29 @@ export function rowsOfFiles<Raw extends Place>(
     return shape.filters ? batch.filter((raw) => shape.matches(format.parse(raw))).length : batch.length;
   }
 
+  /** The rows that the shape wants, from the start-th on. */
+  async function* picked(split: string, start: number): AsyncGenerator<Picked<Raw>> {
+    let index = 0;
+    for (const file of await filesOf(split)) {
+      const skipped = await skippable(file, split, start - index);
+      const format = formatOf(file);
+      index += skipped;
+      for await (const raw of flat(found(file, split, skipped))) {
+        // Parsing is what costs: rows before the start are only looked at where that decides their number.
+        const row = shape.filters || index >= start ? format.parse(raw) : undefined;
+        if (row !== undefined && !shape.matches(row)) continue;
+        if (row !== undefined && index >= start) yield { index, raw, row };
+        index += 1;
+      }
+    }
+  }
+
   return {
     async *rows(split, start = 0, end = Infinity) {
-      let index = 0;
       if (start >= end) return;
-      for (const file of await filesOf(split)) {
-        const skipped = await skippable(file, split, start - index);
-        const { parse } = formatOf(file);
-        index += skipped;
-        for await (const batch of found(file, split, skipped)) {
-          for (const raw of batch) {
-            const row = index >= start || shape.filters ? parse(raw) : undefined;
-            if (shape.filters && !shape.matches(row as Row)) continue;
-            if (index >= start) yield datasetRow(index, raw, shape.derive(row as Row, index, raw), options.id_column);
-            index += 1;
-            if (index >= end) return;
-          }
-        }
+      for await (const { index, raw, row } of picked(split, start)) {
+        yield datasetRow(index, raw, shape.derive(row, index, raw), options.id_column);
+        if (index + 1 >= end) return;
       }
     },
 
@@ -86,6 +92,16 @@ export function rowsOfFiles<Raw extends Place>(
       return (await Promise.all(stamps)).join('|');
     },
   };
+}
+
+interface Picked<Raw> {
+  readonly index: number;
+  readonly raw: Raw;
+  readonly row: Row;
+}
+
+async function* flat<Raw>(batches: AsyncIterable<readonly Raw[]>): AsyncGenerator<Raw> {
+  for await (const batch of batches) yield* batch;
 }
 
 async function stampOf(file: string, split: string): Promise<string> {

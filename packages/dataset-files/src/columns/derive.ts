@@ -16,8 +16,8 @@ type Derived = { readonly value: unknown } | Underivable;
  * @param index position of the row in its split
  */
 export function derive(rule: ColumnRule, row: Row, index: number): Derived {
-  if (typeof rule === 'string') return valueOf({ of: rule }, row);
-  if ('of' in rule) return valueOf(rule, row);
+  if (typeof rule === 'string') return valueBy({ of: rule }, row);
+  if ('of' in rule) return valueBy(rule, row);
   if ('template' in rule) return { value: fill(rule.template, row) };
   if ('list' in rule) return listOf(rule, row);
   if ('letter' in rule) return letterAt(Number(valueAt(row, rule.letter)) - (rule.first ?? 0), rule.letter);
@@ -26,7 +26,7 @@ export function derive(rule: ColumnRule, row: Row, index: number): Derived {
   return replaced(rule, row);
 }
 
-function valueOf(rule: ValueRule, row: Row): Derived {
+function valueBy(rule: ValueRule, row: Row): Derived {
   const found = valueAt(row, rule.of);
   if (found === undefined || found === null) return otherwise(rule, `there is no "${rule.of}"`);
   const cut = cutOf(rule, found);
