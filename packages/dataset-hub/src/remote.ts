@@ -13,12 +13,8 @@ export interface Remote {
   open(name: string, commit: string, path: string): Promise<ReadableStream<Uint8Array> | null>;
 }
 
-export function remoteOf({ endpoint, token, timeoutMs }: Settings, signal: AbortSignal): Remote {
-  const common = {
-    hubUrl: endpoint,
-    fetch: hubFetch(timeoutMs, signal),
-    ...(token !== undefined && { accessToken: token }),
-  };
+export function remoteOf(settings: Settings, signal: AbortSignal): Remote {
+  const common = { hubUrl: settings.endpoint, fetch: hubFetch(settings, signal) };
   const repo = (name: string) => ({ type: 'dataset', name }) as const;
   return {
     async commit({ name, revision }) {
