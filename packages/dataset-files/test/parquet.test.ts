@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { type CompressionCodec, parquetWriteBuffer } from 'hyparquet-writer';
+import type { CompressionCodec } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
 import { datasetContract, pluginContract } from 'oc-conformance';
 import { describe, expect, it } from 'vitest';
 import parquet from '../src/parquet/index.ts';

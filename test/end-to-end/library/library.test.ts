@@ -78,7 +78,7 @@ async function scoresOf(
   const scores: Record<string, number> = {};
   for (const abbr of chosen.flatMap(({ abbrs }) => abbrs)) {
     const result = JSON.parse(await readFile(join(root, 'results', model, `${abbr}.json`), 'utf8')) as object;
-    scores[abbr] = Object.values(result).find((value) => typeof value === 'number');
+    scores[abbr] = Object.values(result).find((value) => typeof value === 'number') ?? Number.NaN;
   }
   return scores;
 }
