@@ -151,7 +151,7 @@ function wordsWithout(text: string, part: string): string[] {
 }
 
 /** Other people's codes and names of environment variables. */
-const FOREIGN = /^(?:ERR|UND_ERR|CSV|OC|CUDA|ROCR|HIP|ASCEND|PCI)_|^HTTP_\d|^INVALID_OPENING_QUOTE$/;
+const FOREIGN = /^(?:ERR|UND_ERR|CSV|OC|HF|CUDA|ROCR|HIP|ASCEND|PCI)_|^HTTP_\d|^INVALID_OPENING_QUOTE$/;
 
 function codesInSources(): Set<string> {
   const folders = filesBelow('packages').filter((name) => /^packages\/(?!conformance)[\w-]+\/src\/.*\.ts$/.test(name));

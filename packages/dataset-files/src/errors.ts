@@ -59,6 +59,36 @@ export function idMissing(place: Place, column: string, value: unknown): OcError
   });
 }
 
+/** A column that `columns` declares and that this row does not have what it takes for. */
+export function columnUnderivable(place: Place, column: string, problem: string, known: readonly string[]): OcError {
+  return new OcError({
+    code: 'DATASET_COLUMN_UNDERIVABLE',
+    message: `${show(place)}: no column "${column}" for this row: ${problem}`,
+    details: `The row has: ${known.join(', ')}.\nCorrect the option columns, or give the rule "of" an "otherwise" for rows without a value.`,
+    fatal: true,
+  });
+}
+
+export function formatUnknown(file: string, known: readonly string[]): OcError {
+  return new OcError({
+    code: 'DATASET_FORMAT_UNKNOWN',
+    message: `${file}: nothing in its name tells its format`,
+    details: `Expected one of ${known.join(', ')} (and .gz behind it), or the option format.`,
+    fatal: true,
+  });
+}
+
+export function parquetInvalid(file: string, cause: unknown): OcError {
+  return new OcError({
+    code: 'DATASET_PARQUET_INVALID',
+    message: `${file} is no whole Parquet file: ${startOf(cause instanceof Error ? cause.message : String(cause))}`,
+    details:
+      'Expected a file that begins and ends with PAR1. It may have been cut short: compare its size with that of the source, delete it and get it again.',
+    cause,
+    fatal: true,
+  });
+}
+
 export function rowsNotFound(place: Place, rowsPath: readonly string[], found: string): OcError {
   const message =
     rowsPath.length === 0

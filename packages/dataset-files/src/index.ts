@@ -1,2 +1,6 @@
-export { type FileDatasetOptions, type FileFormat, fileDataset } from './file-dataset.ts';
-export { fileOptions, type PathOption, pathOfSplit } from './options.ts';
+export { type FileDatasetOptions, fileDataset } from './file-dataset.ts';
+export type { FileFormat, StreamFormat, TableFormat } from './file-format.ts';
+export { starMatcher } from './files-matching.ts';
+export { FORMATS, type FormatName, type FormatOptions, formatFor, formatNamed, formatOptions } from './formats.ts';
+export { fileOptions, type PathOption, pathsOfSplit, rowOptions } from './options.ts';
+export { type FilesOf, type RowOptions, rowsOfFiles } from './rows-of-files.ts';

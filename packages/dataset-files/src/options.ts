@@ -1,28 +1,44 @@
+import { shapeOptions } from './columns/shape.ts';
 import { splitUnknown } from './errors.ts';
+
+/** Options about the rows of a file, wherever it comes from. */
+export const rowOptions = {
+  id_column: {
+    type: 'string',
+    description: "The column that names a row; its values must differ. Default: the row's position in the file.",
+  },
+  ...shapeOptions,
+} as const;
+
+const paths = {
+  anyOf: [
+    { type: 'string', minLength: 1 },
+    { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+  ],
+} as const;
 
 /** The options that every reader has. */
 export const fileOptions = {
   path: {
     description:
-      'The file: with {split} for the name of the split (data/gsm8k.{split}.jsonl), without it (it serves every split), or a map from split to file. Names that end in .gz are decompressed.',
-    anyOf: [
-      { type: 'string', minLength: 1 },
-      { type: 'object', minProperties: 1, additionalProperties: { type: 'string', minLength: 1 } },
-    ],
+      'The file: with {split} for the name of the split (data/gsm8k.{split}.jsonl), without it (it serves every split), or a map from split to file or list of files. * stands for part of a name: the files that fit follow one another. Names that end in .gz are decompressed.',
+    anyOf: [...paths.anyOf, { type: 'object', minProperties: 1, additionalProperties: paths }],
   },
-  id_column: {
-    type: 'string',
-    description: "The column that names a row; its values must differ. Default: the row's position in the file.",
-  },
+  ...rowOptions,
 } as const;
 
-/** One file for every split, or a file for each. */
-export type PathOption = string | Readonly<Record<string, unknown>>;
+/** One file (or list of files) for every split, or some for each. */
+export type PathOption = string | readonly string[] | Readonly<Record<string, unknown>>;
 
-/** The path for a split as the config says it. Throws `DATASET_SPLIT_UNKNOWN`. */
-export function pathOfSplit(path: PathOption, split: string): string {
-  if (typeof path === 'string') return path.replaceAll('{split}', () => split);
+/** The paths for a split as the config says them. Throws `DATASET_SPLIT_UNKNOWN`. */
+export function pathsOfSplit(path: PathOption, split: string): string[] {
+  if (typeof path === 'string') return [path.replaceAll('{split}', () => split)];
+  if (isList(path)) return path.flatMap((each) => pathsOfSplit(each, split));
   const found = Object.hasOwn(path, split) ? path[split] : undefined;
-  if (typeof found !== 'string') throw splitUnknown(split, Object.keys(path));
-  return found;
+  if (typeof found !== 'string' && !Array.isArray(found)) throw splitUnknown(split, Object.keys(path));
+  return [found].flat() as string[];
+}
+
+function isList(path: PathOption): path is readonly string[] {
+  return Array.isArray(path);
 }

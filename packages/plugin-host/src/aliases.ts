@@ -27,6 +27,7 @@ export const ALIASES: Readonly<Record<PluginKind, Readonly<Record<string, string
     json: 'files/json',
     csv: 'files/csv',
     tsv: 'files/tsv',
+    parquet: 'files/parquet',
   },
   evaluator: {
     accuracy: 'standard/accuracy',
@@ -75,7 +76,7 @@ const OWN_TYPES: Readonly<Record<PluginKind, readonly string[]>> = {
   partitioner: ['naive', 'size', 'num-worker'],
   runner: ['local', 'slurm'],
   model: ['echo', 'openai', 'onnx'],
-  dataset: [],
+  dataset: ['hub'],
   evaluator: [],
   postprocessor: [],
   summarizer: ['standard'],

@@ -1,4 +1,5 @@
 import { dirname, extname, resolve } from 'node:path';
+import { expandForEach } from './for-each.ts';
 import { type Listing, type Lookup, lookUp, type NamedFolder } from './lookup.ts';
 import { type ConfigNode, child, type ListNode, type MapNode, nodeOf, withEntry } from './node.ts';
 import type { Problems } from './problems.ts';
@@ -86,16 +87,17 @@ async function blocksNamed(
   }
   const node = await readConfigFile(found.file, at, problems);
   if (node === undefined) return [];
-  const list = listIn(folder, node);
+  const list = listIn(folder, node, problems);
   return (await resolveNames(folder, list, search, [...open, found.file])).items;
 }
 
-/** A file holds one block, a list, or a map whose only use is its list. */
-function listIn(folder: NamedFolder, node: ConfigNode): ListNode {
+/** A file holds one block, a list, or a map whose only use is its list, which `for_each` may multiply. */
+function listIn(folder: NamedFolder, node: ConfigNode, problems: Problems): ListNode {
   const key = folder === 'summarizers' ? 'summary_groups' : folder;
   const inner = node.kind === 'map' && !node.entries.has('type') ? child(node, key) : undefined;
-  const list = inner ?? node;
-  return list.kind === 'list' ? list : { kind: 'list', items: [list], at: list.at };
+  const found = inner ?? node;
+  const list: ListNode = found.kind === 'list' ? found : { kind: 'list', items: [found], at: found.at };
+  return inner !== undefined && node.kind === 'map' ? expandForEach(node, list, problems) : list;
 }
 
 function isFile(name: string): boolean {

@@ -1,5 +1,6 @@
 import { defineDataset, type OptionsOf } from 'oc-sdk';
-import { delimitedDataset } from './delimited-dataset.ts';
+import { fileDataset } from '../file-dataset.ts';
+import { delimitedFormat } from './delimited-format.ts';
 import { delimitedOptions } from './options.ts';
 
 const optionsSchema = delimitedOptions(',');
@@ -9,5 +10,6 @@ export default defineDataset({
   name: 'files/csv',
   summary: 'Rows from CSV files.',
   optionsSchema,
-  create: (options: OptionsOf<typeof optionsSchema>, context) => delimitedDataset(options, context),
+  create: (options: OptionsOf<typeof optionsSchema>, context) =>
+    fileDataset(options, delimitedFormat(options), context),
 });

@@ -1,8 +1,7 @@
 import { defineDataset, type OptionsOf } from 'oc-sdk';
 import { fileDataset } from '../file-dataset.ts';
-import { parseJsonRow } from '../json-row.ts';
 import { fileOptions } from '../options.ts';
-import { elements } from './elements.ts';
+import { jsonFormat, jsonOptions } from './json-format.ts';
 
 const optionsSchema = {
   type: 'object',
@@ -10,11 +9,7 @@ const optionsSchema = {
   required: ['path'],
   properties: {
     ...fileOptions,
-    rows_path: {
-      type: 'string',
-      minLength: 1,
-      description: 'Where the array of rows is: keys joined by dots (data.items). Default: the file is the array.',
-    },
+    ...jsonOptions,
   },
 } as const;
 
@@ -23,12 +18,6 @@ export default defineDataset({
   name: 'files/json',
   summary: 'Rows from JSON files that hold an array of objects.',
   optionsSchema,
-  create(options: OptionsOf<typeof optionsSchema>, context) {
-    const rowsPath = options.rows_path?.split('.') ?? [];
-    return fileDataset(
-      options,
-      { scan: (chunks, file) => elements(chunks, file, rowsPath), parse: parseJsonRow },
-      context,
-    );
-  },
+  create: (options: OptionsOf<typeof optionsSchema>, context) =>
+    fileDataset(options, jsonFormat(options.rows_path), context),
 });

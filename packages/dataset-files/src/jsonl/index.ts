@@ -1,8 +1,7 @@
 import { defineDataset, type OptionsOf } from 'oc-sdk';
 import { fileDataset } from '../file-dataset.ts';
-import { parseJsonRow } from '../json-row.ts';
 import { fileOptions } from '../options.ts';
-import { lines } from './lines.ts';
+import { jsonlFormat } from './jsonl-format.ts';
 
 const optionsSchema = {
   type: 'object',
@@ -16,6 +15,5 @@ export default defineDataset({
   name: 'files/jsonl',
   summary: 'Rows from JSON Lines files.',
   optionsSchema,
-  create: (options: OptionsOf<typeof optionsSchema>, context) =>
-    fileDataset(options, { scan: lines, parse: parseJsonRow }, context),
+  create: (options: OptionsOf<typeof optionsSchema>, context) => fileDataset(options, jsonlFormat, context),
 });

@@ -1,6 +1,7 @@
 import { defineDataset, type OptionsOf } from 'oc-sdk';
-import { delimitedDataset } from '../csv/delimited-dataset.ts';
+import { delimitedFormat } from '../csv/delimited-format.ts';
 import { delimitedOptions } from '../csv/options.ts';
+import { fileDataset } from '../file-dataset.ts';
 
 const optionsSchema = delimitedOptions('\t');
 
@@ -9,5 +10,6 @@ export default defineDataset({
   name: 'files/tsv',
   summary: 'Rows from TSV files.',
   optionsSchema,
-  create: (options: OptionsOf<typeof optionsSchema>, context) => delimitedDataset(options, context),
+  create: (options: OptionsOf<typeof optionsSchema>, context) =>
+    fileDataset(options, delimitedFormat(options), context),
 });

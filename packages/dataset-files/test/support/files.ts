@@ -6,9 +6,10 @@ import { type Dataset, type DatasetRow, isOcError, type Plugin } from 'oc-sdk';
 import csv from '../../src/csv/index.ts';
 import json from '../../src/json/index.ts';
 import jsonl from '../../src/jsonl/index.ts';
+import parquet from '../../src/parquet/index.ts';
 import tsv from '../../src/tsv/index.ts';
 
-export const READERS = { jsonl, json, csv, tsv } satisfies Record<string, Plugin<'dataset'>>;
+export const READERS = { jsonl, json, csv, tsv, parquet } satisfies Record<string, Plugin<'dataset'>>;
 export type ReaderName = keyof typeof READERS;
 
 /** A new folder with these files in it. */

@@ -1,6 +1,6 @@
-import type { Dataset, PluginContext, Row } from 'oc-sdk';
+import type { Row } from 'oc-sdk';
 import { type Place, rowInvalid } from '../errors.ts';
-import { type FileDatasetOptions, fileDataset } from '../file-dataset.ts';
+import type { StreamFormat } from '../file-format.ts';
 import { type CsvDialect, records } from './records.ts';
 
 /** The fields of one row with the names of their columns. */
@@ -9,13 +9,13 @@ interface NamedRecord extends Place {
   readonly fields: readonly string[];
 }
 
-interface DelimitedOptions extends FileDatasetOptions, CsvDialect {
+interface DelimitedOptions extends CsvDialect {
   readonly header?: readonly string[] | undefined;
 }
 
-/** A dataset over CSV files in one dialect. */
-export function delimitedDataset(options: DelimitedOptions, context: PluginContext): Dataset {
-  return fileDataset(options, { scan: (chunks, file) => namedRecords(chunks, file, options), parse: rowOf }, context);
+/** CSV files in one dialect. */
+export function delimitedFormat(options: DelimitedOptions): StreamFormat<NamedRecord> {
+  return { scan: (chunks, file) => namedRecords(chunks, file, options), parse: rowOf };
 }
 
 async function* namedRecords(
