@@ -18,6 +18,7 @@ export { type DatasetSplits, DatasetView, type Sample } from './blocks/dataset-v
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
 export { rangesOf, type Selection, selectRows } from './blocks/selection.ts';
+export { canonicalHash } from './canonical-hash.ts';
 export type { PluginOf } from './check.ts';
 export { type ExpandedEnv, expandEnv } from './env.ts';
 export { createPluginHost, type LoadedPlugin, type PluginHost } from './host.ts';

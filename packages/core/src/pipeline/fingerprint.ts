@@ -1,7 +1,6 @@
-import type { DatasetSplits } from 'oc-plugin-host';
+import { canonicalHash, type DatasetSplits } from 'oc-plugin-host';
 import type { PairSpec } from 'oc-sdk/run-directory';
 import type { DatasetBlock, ModelBlock } from '../config/types.ts';
-import { canonicalHash } from './canonical-hash.ts';
 
 /** What the answers of a pair depend on, and what their score does. */
 export function pairSpec(

@@ -1,4 +1,4 @@
-import { type ContextBase, createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
+import { type ContextBase, canonicalHash, createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
 import type { Logger, Runner, SummaryCell } from 'oc-sdk';
 import { type Stage, writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, type ConfigRequest, dumpConfig, loadConfig } from '../config/index.ts';
@@ -7,7 +7,6 @@ import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
 import { makePlan, type Plan } from './1-plan.ts';
 import { execute } from './2-execute.ts';
 import { type Summarized, summarize } from './3-summarize.ts';
-import { canonicalHash } from './canonical-hash.ts';
 import { checkColumns } from './check-columns.ts';
 import { endOrphans } from './end-orphans.ts';
 import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
