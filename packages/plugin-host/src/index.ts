@@ -1,4 +1,5 @@
 export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
+export { answersDependOn } from './blocks/answer-options.ts';
 export {
   type EvalConfig,
   evalConfigOf,
@@ -17,6 +18,7 @@ export {
 export { type DatasetSplits, DatasetView, type Sample } from './blocks/dataset-view.ts';
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
+export { nestedBlocksOf, spelledOut, splitNested } from './blocks/nested.ts';
 export { rangesOf, type Selection, selectRows } from './blocks/selection.ts';
 export { canonicalHash } from './canonical-hash.ts';
 export type { PluginOf } from './check.ts';

@@ -19,6 +19,8 @@ export interface EvaluatedSample {
 /** What happened to one sample, for the details of a result. JSON-safe. */
 export interface SampleVerdict {
   readonly correct?: boolean;
+  /** It could not be scored, and why: a judge that could not be asked. Counted as failed, never as wrong. */
+  readonly failed?: { readonly code: string; readonly message: string };
   readonly [key: string]: unknown;
 }
 

@@ -27,8 +27,12 @@ export type {
 export type { DatasetInfo, ModelInfo, Part, Partitioner, PartitionInput, Range, TaskDraft } from './partitioner.ts';
 export {
   API_VERSION,
+  type EvaluatorContext,
+  type EvaluatorModel,
+  type EvaluatorPlugin,
   type ModelContext,
   type ModelPlugin,
+  type NestedBlock,
   PLUGIN_KINDS,
   type Plugin,
   type PluginContext,

@@ -38,6 +38,20 @@ export async function resolveSummarizer(node: ConfigNode, search: NameSearch): P
   return (await blocksNamed('summarizers', node.value, node, search, []))[0] ?? node;
 }
 
+/** A model's block in place of its name; the name where it leads to no block, or to more than one, which is told. */
+export async function resolveModel(node: ConfigNode, search: NameSearch): Promise<ConfigNode> {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
+  const blocks = await blocksNamed('models', node.value, node, search, []);
+  if (blocks.length > 1) {
+    search.problems.add(
+      node.at,
+      `${JSON.stringify(node.value)} is a list of ${blocks.length} models: one is needed here`,
+    );
+    return node;
+  }
+  return blocks[0] ?? node;
+}
+
 /** The blocks in the file of a name; none, and a problem, where there is no such file. */
 async function blocksNamed(
   folder: NamedFolder,

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { evalConfigOf, expandEnv, inferConfigOf, pluginBlocksOf, readerConfigOf } from 'oc-plugin-host';
 import type { PluginKind } from 'oc-sdk';
 import { type BlockContext, checkBlock } from './check-block.ts';
+import { checkEvaluator } from './check-evaluator.ts';
 import { child, itemsAt, nodeAt, type Path, plain, plainMap, positionAt, textAt } from './node.ts';
 import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageBlock } from './types.ts';
 
@@ -9,15 +10,18 @@ import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageB
  * Checks every plugin block and puts the config together. Undefined: there are problems, told by now.
  *
  * @param sound whether core's schema found nothing wrong at a path or below
+ * @param scored whether anything is to be scored
  */
 export async function resolveConfig(
   context: BlockContext,
   sound: (path: Path) => boolean,
-  cwd: string,
+  { cwd, scored }: { readonly cwd: string; readonly scored: boolean },
 ): Promise<Omit<Config, 'file'> | undefined> {
   const { root, envNames } = context;
   const models = await Promise.all(itemsAt(root, 'models').map((_, index) => modelAt(index, context, sound)));
-  const datasets = await Promise.all(itemsAt(root, 'datasets').map((_, index) => datasetAt(index, context, sound)));
+  const datasets = await Promise.all(
+    itemsAt(root, 'datasets').map((_, index) => datasetAt(index, context, sound, scored)),
+  );
   const infer = await stageAt('infer', context);
   const evaluation = await stageAt('eval', context);
   const summarizer = await checkBlock('summarizer', ['summarizer'], context);
@@ -30,6 +34,7 @@ export async function resolveConfig(
     infer,
     eval: evaluation,
     summarizer,
+    allowCodeExecution: plainMap(root).allow_code_execution === true,
     combinations: combinationsOf(context, models, datasets),
     resolved: plainMap(root),
     envNames: [...envNames].sort(),
@@ -76,10 +81,14 @@ async function datasetAt(
   index: number,
   context: BlockContext,
   sound: (path: Path) => boolean,
+  scored: boolean,
 ): Promise<DatasetBlock | undefined> {
   const path = ['datasets', index];
   const resolved = await checkBlock('dataset', path, context);
-  await checkNested('evaluator', [...path, 'eval_cfg', 'evaluator'], context);
+  const evaluator = [...path, 'eval_cfg', 'evaluator'];
+  // Who only asks models need not have what scoring them takes: a judge, leave to run programs.
+  if (!scored) await checkBlock('evaluator', evaluator, context);
+  const judges = scored ? await checkEvaluator(evaluator, context) : [];
   await checkNested('postprocessor', [...path, 'eval_cfg', 'pred_postprocessor'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'dataset_postprocessor'], context);
   if (resolved === undefined || !sound(path)) return undefined;
@@ -90,6 +99,7 @@ async function datasetAt(
     reader: readerConfigOf(block),
     infer: inferConfigOf(block),
     evaluation: evalConfigOf(block),
+    judges,
   };
 }
 

@@ -237,6 +237,10 @@ export const configSchema = {
     infer: stage('The models answer.'),
     eval: stage('The answers are scored.'),
     summarizer: { ...pluginBlock, description: 'How the results are shown.' },
+    allow_code_execution: {
+      type: 'boolean',
+      description: 'Whether programs that a model wrote may be run to score them. Default false.',
+    },
     work_dir: { type: 'string', minLength: 1, description: 'Folder of the runs, relative to the working directory.' },
     model_dataset_combinations: {
       type: 'array',

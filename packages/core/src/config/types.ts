@@ -34,6 +34,15 @@ export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly infer: InferConfig;
   /** Undefined only where nothing is to be scored. */
   readonly evaluation: EvalConfig | undefined;
+  /** Models that its evaluator asks, and those of evaluators inside it. */
+  readonly judges: readonly JudgeBlock[];
+}
+
+/** A model inside an evaluator. */
+export interface JudgeBlock extends ResolvedBlock<'model'> {
+  /** Keys from the evaluator's block to its own: `['judge_cfg']`. */
+  readonly path: readonly string[];
+  readonly numGpus: number;
 }
 
 export interface RunnerBlock extends ResolvedBlock<'runner'> {
@@ -69,6 +78,8 @@ export interface Config {
   readonly infer: StageBlock;
   readonly eval: StageBlock;
   readonly summarizer: ResolvedBlock<'summarizer'>;
+  /** Programs that a model wrote may be run. */
+  readonly allowCodeExecution: boolean;
   /** One of everything where the config says none. */
   readonly combinations: readonly Combination[];
   /** The whole config, names and `extends` resolved, references to environment variables intact. */

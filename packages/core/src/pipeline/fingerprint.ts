@@ -1,4 +1,4 @@
-import { canonicalHash, type DatasetSplits } from 'oc-plugin-host';
+import { answersDependOn, canonicalHash, type DatasetSplits } from 'oc-plugin-host';
 import type { PairSpec } from 'oc-sdk/run-directory';
 import type { DatasetBlock, ModelBlock } from '../config/types.ts';
 
@@ -10,13 +10,17 @@ export function pairSpec(
   limit: number | undefined,
 ): PairSpec {
   const fingerprint = canonicalHash(
-    [answersDependOn(model), promptDependsOn(dataset, splits), limits(model, dataset)],
+    [
+      answersDependOn(model.plugin, model.options, model.maxSeqLen),
+      promptDependsOn(dataset, splits),
+      limits(model, dataset),
+    ],
     16,
   );
   const evalFingerprint = canonicalHash(
     [
       fingerprint,
-      dataset.evaluation,
+      scoringDependsOn(dataset),
       model.spec.block.pred_postprocessor,
       dataset.reader.outputColumn,
       dataset.reader.testRange,
@@ -32,11 +36,23 @@ export function promptVersion({ infer }: DatasetBlock): string {
   return canonicalHash(infer, 6);
 }
 
-/** A model is what it is whatever its key, its address or its batch size: those may change and the answers stay. */
-function answersDependOn({ plugin, options, maxSeqLen }: ModelBlock): unknown {
-  const neutral = plugin.plugin.answerNeutralOptions ?? [];
-  const telling = Object.entries(options).filter(([key]) => !neutral.includes(key));
-  return { model: plugin.specifier, options: Object.fromEntries(telling), maxSeqLen };
+/** A judge counts as what its answers depend on: not its key or its address. */
+function scoringDependsOn({ evaluation, judges }: DatasetBlock): unknown {
+  if (evaluation === undefined || judges.length === 0) return evaluation;
+  const asked = judges.map(({ plugin, options, spec: { block }, path }) => ({
+    path,
+    ...answersDependOn(plugin, options, block.max_seq_len as number | undefined),
+    limits: [block.max_out_len, block.min_out_len],
+    postprocessors: block.pred_postprocessor,
+  }));
+  const evaluator = judges.reduce<unknown>((block, { path }) => without(block, path), evaluation.evaluator);
+  return { ...evaluation, evaluator, judges: asked };
+}
+
+function without(block: unknown, [key, ...rest]: readonly string[]): unknown {
+  const { [key as string]: inner, ...others } = block as Record<string, unknown>;
+  if (rest.length === 0 || inner === undefined) return others;
+  return { ...others, [key as string]: without(inner, rest) };
 }
 
 function promptDependsOn({ infer, reader }: DatasetBlock, { test, train }: DatasetSplits): unknown {

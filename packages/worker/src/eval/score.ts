@@ -11,7 +11,9 @@ import {
 import { type EvaluatedSample, type Evaluation, OcError, type Postprocessor } from 'oc-sdk';
 import { type BlockSpec, type PairSpec, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
+import { notAllScored } from '../errors.ts';
 import type { Coverage } from './coverage.ts';
+import { createEvaluator } from './create-evaluator.ts';
 import { readAnswers } from './read-answers.ts';
 
 /** Scores the answers of a pair and writes its result. */
@@ -21,17 +23,15 @@ export async function score(
   view: DatasetView,
   answers: Coverage,
 ): Promise<void> {
-  const { spec, directory, host, logger, stopping } = context;
+  const { spec, directory, stopping } = context;
   const block = spec.datasets[pair.dataset] as BlockSpec;
   const config = evalConfigOf(block.block);
   if (config === undefined) throw noEvaluator(pair.dataset);
   const samples = await evaluatedSamples(context, pair, config, view, answers);
-  const evaluator = await instantiate(host, 'evaluator', nestedSpec(block, 'eval_cfg', config.evaluator), {
-    logger,
-    signal: stopping,
-  });
+  const evaluator = await createEvaluator(context, pair, block);
   const evaluation = await evaluator.evaluate(samples, { signal: stopping });
   checkMetrics(evaluation, String(config.evaluator.type));
+  checkAllScored(evaluation, `${pair.model} / ${pair.dataset}`, samples.length);
   // `details` comes last: whoever wants only the metrics need not read on.
   const result = {
     ...evaluation.metrics,
@@ -105,6 +105,13 @@ function detailsOf(samples: readonly EvaluatedSample[], { details }: Evaluation)
     },
   ]);
   return Object.fromEntries(entries);
+}
+
+/** A sample that a judge could not be asked about is not wrong: a score without it would not be one over all. */
+function checkAllScored({ details = [] }: Evaluation, pair: string, size: number): void {
+  const causes = new Map<string, number>();
+  for (const { failed } of details) if (failed) causes.set(failed.code, (causes.get(failed.code) ?? 0) + 1);
+  if (causes.size > 0) throw notAllScored(pair, causes, size);
 }
 
 function checkMetrics({ metrics }: Evaluation, evaluator: string): void {
