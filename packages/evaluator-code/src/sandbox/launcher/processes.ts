@@ -171,8 +171,9 @@ def limit(job, inside):
     if sys.platform.startswith('linux'):
         at_most('RLIMIT_AS', job['memory_bytes'])
     if inside:
-        # Counted in this user namespace alone: this process, the first, and the one outside are among them.
-        at_most('RLIMIT_NPROC', job['processes'] + 3)
+        # Counted in this user namespace alone. Where the program has a user of its own it is one, else there are two more:
+        # the first process, and the one outside.
+        at_most('RLIMIT_NPROC', job['processes'] + (1 if os.geteuid() == 0 else 3))
 
 
 def lock_down(job, verdict, inside):

@@ -4,6 +4,7 @@ export const PROGRAM = String.raw`# The program
 def judge(job, _):
     """Runs the program, then its tests. What this needs afterwards is taken now: the program may change any module."""
     write_to, leave, dump, text, getpid, pid = os.write, os._exit, json.dumps, describe, os.getpid, os.getpid()
+    execute = exec
     token, kinds = job['token'], (AssertionError, BaseException)
     outcome, detail = 'passed', ''
     space = {'__name__': 'solution', '__builtins__': builtins}
@@ -13,11 +14,11 @@ def judge(job, _):
         steps = [(compile(source, '<setup>', 'exec'), 'setup') for source in job['setup']]
         steps += [(compile_tests(source), 'tests') for source in job['tests']]
         same = equality()
-        exec(solution, space)
+        execute(solution, space)
         for step, name in steps:
             tests = True
             space['__name__'], space['__oc_same__'] = name, same
-            exec(step, space)
+            execute(step, space)
     except kinds[0] as error:
         outcome, detail = 'wrong_answer' if tests else 'failed', text(error)
     except kinds[1] as error:
@@ -63,7 +64,7 @@ def compile_tests(source):
 def equality():
     """Equality, but for a value that would answer through an __eq__ of the program itself: it could say yes to anything."""
     containers, mapping = (list, tuple, set, frozenset), dict
-    kind, check, known, mro, error = type, isinstance, id, type.mro, AssertionError
+    kind, check, known, error = type, isinstance, id, AssertionError
 
     def owns_equality(value):
         for one in kind(value).__mro__:
@@ -72,12 +73,12 @@ def equality():
         return False
 
     def is_foreign(value):
-        waiting, seen = [value], set()
+        waiting, seen = [value], {}
         while waiting:
             one = waiting.pop()
             if known(one) in seen:
                 continue
-            seen.add(known(one))
+            seen[known(one)] = True
             if owns_equality(one):
                 return True
             if check(one, containers):
