@@ -345,12 +345,17 @@ if os.fork() == 0:
         os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(1000)", "${mark}"])
     os._exit(0)
 def f(): return 1`;
-    const before = (await readdir(tmpdir())).filter((name) => name.startsWith('oc-code-'));
+    const place = await folder();
+    const outside = process.env.TMPDIR;
+    onTestFinished(() => {
+      if (outside === undefined) delete process.env.TMPDIR;
+      else process.env.TMPDIR = outside;
+    });
+    process.env.TMPDIR = place;
     expect(await run(program, { isolation })).toMatchObject({ outcome: 'passed' });
     for (let i = 0; i < 100 && (await processesWith(mark)).length > 0; i += 1) await sleep(50);
     expect(await processesWith(mark)).toEqual([]);
-    const after = (await readdir(tmpdir())).filter((name) => name.startsWith('oc-code-'));
-    expect(after.filter((name) => !before.includes(name))).toEqual([]);
+    expect(await readdir(place)).toEqual([]);
   });
 });
 

@@ -89,7 +89,9 @@ def ending_of(job, told):
     if 'late' in message:
         return {'outcome': 'timeout', 'detail': 'it was not over after %g s' % job['wall_seconds']}
     number = os.WTERMSIG(message['status']) if os.WIFSIGNALED(message['status']) else 0
-    if number in (signal.SIGXCPU, signal.SIGKILL) and message.get('seconds', job['cpu_seconds']) >= job['cpu_seconds'] * 0.9:
+    # Killed for its time only by the hard limit, a second later: what else kills it says nothing of time.
+    spent = message.get('seconds', 0) >= job['cpu_seconds']
+    if number == signal.SIGXCPU or (number == signal.SIGKILL and spent):
         return {'outcome': 'timeout', 'detail': 'it used its %g s of processor time' % job['cpu_seconds']}
     if number:
         return {'outcome': 'failed', 'detail': 'ended by signal %d before its tests were over' % number}
