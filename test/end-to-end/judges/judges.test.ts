@@ -72,7 +72,7 @@ describe('a judge', () => {
   it('is asked again only about what failed, and its address does not count to the score', async () => {
     let broken = true;
     const fault = ({ prompt }: { prompt: string }) =>
-      broken && prompt.includes('what is 4?') ? ({ kind: 'status', status: 500 } as const) : undefined;
+      broken && prompt.includes('what is 4?') ? ({ kind: 'reply', status: 500 } as const) : undefined;
     const server = await judgeServer({ fault });
     const made = await project({ type: 'llm-judge', judge_cfg: 'my-judge' });
     const first = await run(made, server.url);
