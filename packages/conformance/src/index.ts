@@ -4,6 +4,7 @@ export { createPlugin } from './create-plugin.ts';
 export { type DatasetContractOptions, datasetContract } from './dataset.ts';
 export { deepFreeze } from './deep-freeze.ts';
 export { type EvaluatorContractOptions, evaluatorContract, sampleOf } from './evaluator.ts';
+export { type EvaluatorContextOptions, evaluatorContext } from './evaluator-context.ts';
 export { type ModelContractOptions, modelContract } from './model/contract.ts';
 export { partitionerContract } from './partitioner/contract.ts';
 export { pluginContract } from './plugin.ts';

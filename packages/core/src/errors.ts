@@ -12,6 +12,17 @@ export function configInvalid(file: string, problems: readonly string[], cause: 
   });
 }
 
+/** An evaluator that runs what a model wrote, in a config that does not say that it may. */
+export function codeExecutionRefused(place: string, evaluator: string): OcError {
+  return new OcError({
+    code: 'CODE_EXECUTION_NOT_ALLOWED',
+    message: `${place} runs programs that a model wrote, and the config does not allow it: ${evaluator}`,
+    details:
+      'Say allow_code_execution: true at the top of the config, once you have read what protects your machine: docs/judges-and-code.md.',
+    fatal: true,
+  });
+}
+
 /** There is no file at the path given. */
 export function configNotFound(file: string, suggestion: string | undefined): OcError {
   return new OcError({

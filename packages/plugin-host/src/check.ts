@@ -1,7 +1,8 @@
-import { API_VERSION, type ModelPlugin, type Plugin, type PluginKind } from 'oc-sdk';
+import { API_VERSION, type EvaluatorPlugin, type ModelPlugin, type Plugin, type PluginKind } from 'oc-sdk';
 
 /** The plugin type of a kind. */
-export type PluginOf<Kind extends PluginKind> = Plugin<Kind> & (Kind extends 'model' ? ModelPlugin : unknown);
+export type PluginOf<Kind extends PluginKind> = Plugin<Kind> &
+  (Kind extends 'model' ? ModelPlugin : Kind extends 'evaluator' ? EvaluatorPlugin : unknown);
 
 /** What is wrong with a default export as a plugin of this kind; undefined where nothing is. */
 export function problemWith(value: unknown, kind: PluginKind): string | undefined {

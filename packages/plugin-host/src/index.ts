@@ -1,4 +1,5 @@
 export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
+export { answersDependOn } from './blocks/answer-options.ts';
 export {
   type EvalConfig,
   type Extraction,
@@ -16,6 +17,7 @@ export { INFERENCER_NAMES, type InferencerConfig, isGenerating, type PplScoring 
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
 export { isApiTemplate, type MetaRole, type MetaTemplate, metaTemplateOf, rolesOf } from './blocks/meta-template.ts';
+export { nestedBlocksOf, spelledOut, splitNested } from './blocks/nested.ts';
 export { type PluginBlock, pluginBlocksOf } from './blocks/plugin-block.ts';
 export { RETRIEVER_NAMES, type RetrieverConfig, retrieverTypeOf } from './blocks/retriever.ts';
 export { type Asked, rangesOf, repeated, type Selection, selectRows } from './blocks/selection.ts';
@@ -30,6 +32,7 @@ export {
   templatesOf,
   textsOf,
 } from './blocks/template.ts';
+export { canonicalHash } from './canonical-hash.ts';
 export type { PluginOf } from './check.ts';
 export { type ExpandedEnv, expandEnv } from './env.ts';
 export { createPluginHost, type LoadedPlugin, type PluginHost } from './host.ts';

@@ -1,5 +1,6 @@
 import {
   API_VERSION,
+  type EvaluatorPlugin,
   type ModelPlugin,
   type Plugin,
   type PluginContexts,
@@ -35,7 +36,9 @@ export function defineDataset<Options>(definition: Definition<'dataset', Options
 }
 
 /** Makes an evaluator plugin. */
-export function defineEvaluator<Options>(definition: Definition<'evaluator', Options>): Plugin<'evaluator'> {
+export function defineEvaluator<Options>(
+  definition: Definition<'evaluator', Options> & Pick<EvaluatorPlugin, 'blocks' | 'executesCode'>,
+): EvaluatorPlugin {
   return define('evaluator', definition);
 }
 

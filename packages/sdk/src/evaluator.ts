@@ -33,6 +33,8 @@ export interface SampleVerdict {
   readonly score?: number;
   /** The extractor found no answer in what the model wrote. */
   readonly unparsed?: true;
+  /** It could not be scored, and why: a judge that could not be asked. Counted as failed, never as wrong. */
+  readonly failed?: { readonly code: string; readonly message: string };
   readonly [key: string]: unknown;
 }
 

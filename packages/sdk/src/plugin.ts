@@ -66,12 +66,35 @@ export interface RunnerContext extends PluginContext {
   readonly maxNumWorkers?: number;
 }
 
+/** A model block inside an evaluator's options, brought to life: a judge. */
+export interface EvaluatorModel extends Model {
+  /** What the block calls it: its `abbr`, else its path or its type. */
+  readonly abbr: string;
+  /** A text of the model after the `pred_postprocessor` of its block. */
+  postprocess(text: string): string;
+}
+
+/** What an evaluator gets besides. */
+export interface EvaluatorContext extends PluginContext {
+  /**
+   * Loads the model of a block that one of the options named in {@link EvaluatorPlugin.blocks} holds. Give it all
+   * requests in one call: they are batched, or kept in flight, as in inference. What it answers is kept in the run
+   * directory, so that an eval that is broken off and goes on does not ask it again; failed requests are asked again. It
+   * is not closed by the evaluator.
+   */
+  createModel(block: Readonly<Record<string, unknown>>): Promise<EvaluatorModel>;
+  /** Makes the evaluator of a block that one of the options named in {@link EvaluatorPlugin.blocks} holds. */
+  createEvaluator(block: Readonly<Record<string, unknown>>): Promise<Evaluator>;
+  /** Whether the config lets programs that a model wrote be run (`allow_code_execution: true`). */
+  readonly allowCodeExecution: boolean;
+}
+
 export interface PluginContexts {
   partitioner: PluginContext;
   runner: RunnerContext;
   model: ModelContext;
   dataset: PluginContext;
-  evaluator: PluginContext;
+  evaluator: EvaluatorContext;
   postprocessor: PluginContext;
   summarizer: PluginContext;
 }
@@ -97,4 +120,21 @@ export interface ModelPlugin extends Plugin<'model'> {
   readonly location: 'process' | 'endpoint';
   /** Options that do not change an answer (keys, limits, addresses): changing them keeps the answers there are. */
   readonly answerNeutralOptions?: readonly string[];
+}
+
+/** An option of an evaluator that holds a block of its own. */
+export interface NestedBlock {
+  readonly kind: 'model' | 'evaluator';
+  /** Stands in where the config says no block. */
+  readonly default?: Readonly<Record<string, unknown>>;
+}
+
+export interface EvaluatorPlugin extends Plugin<'evaluator'> {
+  /**
+   * Options that hold blocks, by name. They are checked with the config, models among them count to what a score depends
+   * on, and `create` gets them as they stand: environment variables are filled in when a block is brought to life.
+   */
+  readonly blocks?: Readonly<Record<string, NestedBlock>>;
+  /** It runs programs that a model wrote: refused unless the config says `allow_code_execution: true`. */
+  readonly executesCode?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { PluginHost } from 'oc-plugin-host';
 import type { EndedRecord, RunDirectory, StageDirectory, StageSpec, WorkerControl } from 'oc-sdk/run-directory';
 import { endAttempt } from 'oc-sdk/run-directory';
+import type { Judges } from './eval/judges.ts';
 import type { EventLog } from './events.ts';
 import type { HeldTask, TaskQueue } from './task-queue.ts';
 
@@ -14,6 +15,8 @@ export interface WorkerContext extends WorkerControl {
   readonly host: PluginHost;
   readonly queue: TaskQueue;
   readonly events: EventLog;
+  /** Models that evaluators ask. */
+  readonly judges: Judges;
 }
 
 type End<Record> = Record extends unknown ? Omit<Record, 'task' | 'attempt' | 'worker' | 'time'> : never;

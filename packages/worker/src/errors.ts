@@ -232,6 +232,17 @@ export function damagedAnswer(file: string, offset: number, cause: unknown): OcE
   });
 }
 
+/** @param causes code to how many samples */
+export function notAllScored(pair: string, causes: ReadonlyMap<string, number>, size: number): OcError {
+  const failed = [...causes.values()].reduce((sum, count) => sum + count, 0);
+  const list = [...causes].map(([code, count]) => `${code} (${count})`).join(', ');
+  return new OcError({
+    code: 'JUDGE_FAILED',
+    message: `${pair}: ${failed} of ${size} samples could not be judged: ${list}`,
+    details: 'What the judge answered is kept. Continue the run with -r latest: it is asked about these samples alone.',
+  });
+}
+
 export function unknownTask(what: string): OcError {
   return new OcError({
     code: 'BAD_WORKER_ARGUMENTS',

@@ -10,6 +10,7 @@ import {
 } from 'oc-sdk/run-directory';
 import type { WorkerContext } from './context.ts';
 import { unknownTask } from './errors.ts';
+import { Judges } from './eval/judges.ts';
 import { evaluate } from './eval/run.ts';
 import { EventLog } from './events.ts';
 import { infer } from './infer/run.ts';
@@ -23,6 +24,7 @@ export async function runWorker(args: WorkerArguments, control: WorkerControl): 
   try {
     const spec = JSON.parse(await readFile(stage.spec(args.plan), 'utf8')) as StageSpec;
     if (!(args.model in spec.models)) throw unknownTask(`plan ${args.plan} has no model ${args.model}`);
+    const host = createPluginHost({ searchFrom: [...args.searchFrom] });
     const context: WorkerContext = {
       ...control,
       directory,
@@ -31,7 +33,8 @@ export async function runWorker(args: WorkerArguments, control: WorkerControl): 
       model: args.model,
       worker: args.worker,
       events,
-      host: createPluginHost({ searchFrom: [...args.searchFrom] }),
+      host,
+      judges: new Judges({ ...control, directory, host, cpus: spec.cpus }),
       queue: new TaskQueue({ stage, plan: args.plan, model: args.model, worker: args.worker, retry: spec.retry }),
     };
     await (args.stage === 'infer' ? infer(context) : evaluate(context));

@@ -4,6 +4,7 @@ import {
   type LoadedPlugin,
   type PluginHost,
   pluginOptionsOf,
+  splitNested,
   validateOptions,
 } from 'oc-plugin-host';
 import { isOcError, type PluginKind } from 'oc-sdk';
@@ -36,8 +37,8 @@ export async function checkBlock<Kind extends PluginKind>(
   const type = textAt(node, 'type');
   if (node?.kind !== 'map' || type === undefined) return undefined;
   const spec = specOf(node);
-  const given = expandOptions(kind, spec, path, context);
   const plugin = await load(kind, type, spec.from, positionAt(node, ['type']), context);
+  const given = expandOptions(kind, spec, plugin, path, context);
   const options = plugin && validate(plugin, given, path, context);
   return plugin && options && { spec, plugin, options };
 }
@@ -46,8 +47,21 @@ export async function checkBlock<Kind extends PluginKind>(
 function specOf(node: MapNode): BlockSpec {
   const from = positionAt(node, ['type']).file;
   const others = [...node.entries].filter(([, { value }]) => value.at.file !== from);
-  const origins = Object.fromEntries(others.map(([key, { value }]) => [key, value.at.file]));
-  return { block: plainMap(node), from, ...(others.length > 0 && { origins }) };
+  const origins = Object.fromEntries([
+    ...others.map(([key, { value }]) => [key, value.at.file] as const),
+    ...[...node.entries].flatMap(([key, { value }]) => blocksBelow(value, key, value.at.file)),
+  ]);
+  return { block: plainMap(node), from, ...(Object.keys(origins).length > 0 && { origins }) };
+}
+
+/** Blocks further down that another file says than what they stand in, by their paths. */
+function blocksBelow(node: ConfigNode, path: string, file: string): (readonly [path: string, file: string])[] {
+  if (node.kind !== 'map') return [];
+  return [...node.entries].flatMap(([key, { value }]) => {
+    const own = textAt(value, 'type') === undefined ? file : positionAt(value, ['type']).file;
+    const inside = `${path}.${key}`;
+    return [...(own === file ? [] : [[inside, own] as const]), ...blocksBelow(value, inside, own)];
+  });
 }
 
 async function load<Kind extends PluginKind>(
@@ -72,8 +86,17 @@ interface Given {
   readonly gaps: ReadonlySet<string>;
 }
 
-function expandOptions(kind: PluginKind, { block }: BlockSpec, path: Path, context: BlockContext): Given {
-  const { value, missing, names } = expandEnv(pluginOptionsOf(kind, block), context.env);
+function expandOptions<Kind extends PluginKind>(
+  kind: Kind,
+  { block }: BlockSpec,
+  loaded: LoadedPlugin<Kind> | undefined,
+  path: Path,
+  context: BlockContext,
+): Given {
+  const all = pluginOptionsOf(kind, block);
+  // Blocks inside are checked, and have their variables filled in, each for itself.
+  const { own, nested } = loaded ? splitNested(loaded.plugin, all) : { own: all, nested: {} };
+  const { value, missing, names } = expandEnv(own, context.env);
   for (const name of names) context.envNames.add(name);
   for (const { name, path: inside } of missing) {
     const at = positionAt(context.root, [...path, ...inside]);
@@ -82,7 +105,7 @@ function expandOptions(kind: PluginKind, { block }: BlockSpec, path: Path, conte
     });
   }
   refuseElsewhere(kind, block, path, context);
-  return { options: value, gaps: new Set(missing.map((gap) => JSON.stringify(gap.path))) };
+  return { options: { ...value, ...nested }, gaps: new Set(missing.map((gap) => JSON.stringify(gap.path))) };
 }
 
 /** Keys with blocks or prompts of their own. */

@@ -10,6 +10,7 @@ import { checkCore } from './check-core.ts';
 import { checkDataset } from './check-dataset.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type LayerContext, type Layers, readLayers } from './extends.ts';
+import { withJudges } from './judges.ts';
 import { createListing } from './lookup.ts';
 import { defaultSummarizer, resolveNames, resolveSummarizer } from './names.ts';
 import { itemsAt, type MapNode, nodeOf, type Path, withEntry } from './node.ts';
@@ -50,7 +51,9 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
   const place = file ?? 'command line';
   if (layers === undefined) problems.throwIfAny(place);
   const flagged = layers && (await applyFlags(layers, request, context));
-  const config = flagged && (await check(override(flagged, request, problems), request, problems));
+  const whole =
+    flagged && (await withJudges(override(flagged, request, problems), searchFor(flagged, layers, context)));
+  const config = whole && (await check(whole, request, problems));
   problems.throwIfAny(place);
   if (config === undefined) throw new Error('a config without problems is not whole');
   return deepFreeze({ file, ...config });
@@ -100,12 +103,12 @@ async function readRequested(
 
 /** `--models`, `--datasets` and `--summarizer` stand in for what the config says. */
 async function applyFlags(
-  { root, configDirs }: Layers,
+  layers: Layers,
   { cwd, summarizer, ...lists }: ConfigRequest,
   context: LayerContext,
 ): Promise<MapNode> {
-  const search = { ...context, roots: [dirname(root.at.file), ...configDirs, ...context.roots] };
-  let flagged = root;
+  const search = searchFor(layers.root, layers, context);
+  let flagged = layers.root;
   for (const folder of ['models', 'datasets'] as const) {
     const at = flagPosition(`--${folder}`, cwd);
     const list = lists[folder] && nodeOf(lists[folder], at);
@@ -114,6 +117,10 @@ async function applyFlags(
   if (summarizer === undefined) return await defaultSummarizer(flagged, search);
   const named = nodeOf(summarizer, flagPosition('--summarizer', cwd));
   return withEntry(flagged, 'summarizer', await resolveSummarizer(named, search));
+}
+
+function searchFor({ at }: MapNode, { configDirs }: Layers, context: LayerContext): LayerContext {
+  return { ...context, roots: [dirname(at.file), ...configDirs, ...context.roots] };
 }
 
 /** Defaults come before the overrides, which may point into them, and after, for what the overrides left short. */
@@ -130,5 +137,6 @@ async function check(root: MapNode, { cwd, env, host, mode }: ConfigRequest, pro
   for (const [index] of itemsAt(root, 'datasets').entries()) {
     if (sound(['datasets', index])) checkDataset(root, ['datasets', index], problems);
   }
-  return await resolveConfig({ root, host, env, envNames: new Set(), problems }, sound, cwd);
+  const scored = mode !== 'infer';
+  return await resolveConfig({ root, host, env, envNames: new Set(), problems }, sound, { cwd, scored });
 }

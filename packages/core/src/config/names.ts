@@ -64,6 +64,20 @@ async function withNamedGroups(summarizer: MapNode, search: NameSearch): Promise
   return withEntry(summarizer, 'summary_groups', resolved, summarizer.entries.get('summary_groups')?.at);
 }
 
+/** A model's block in place of its name; the name where it leads to no block, or to more than one, which is told. */
+export async function resolveModel(node: ConfigNode, search: NameSearch): Promise<ConfigNode> {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
+  const blocks = await blocksNamed('models', node.value, node, search, []);
+  if (blocks.length > 1) {
+    search.problems.add(
+      node.at,
+      `${JSON.stringify(node.value)} is a list of ${blocks.length} models: one is needed here`,
+    );
+    return node;
+  }
+  return blocks[0] ?? node;
+}
+
 /** The blocks in the file of a name; none, and a problem, where there is no such file. */
 async function blocksNamed(
   folder: NamedFolder,

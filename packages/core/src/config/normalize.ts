@@ -42,7 +42,7 @@ export function normalize(root: MapNode): MapNode {
   const filled = DEFAULTS.reduce((node, [path, value]) => withDefault(node, path, value), root);
   const spelled = BARE.reduce((node, path) => changeInside(node, path, asBlock), filled);
   const named = TASK_TYPES.reduce((node, path) => changeInside(node, path, withoutModule), spelled);
-  const models = (list: ConfigNode) => eachMap(list, (block) => withAbbr('model', modelOf(block)));
+  const models = (list: ConfigNode) => eachMap(list, normalizeModel);
   const datasets = (list: ConfigNode) => eachMap(list, (block) => withAbbr('dataset', datasetOf(block)));
   return changeInside(changeInside(named, ['models'], models), ['datasets'], datasets);
 }
@@ -57,8 +57,9 @@ function withDefault(root: MapNode, path: readonly [string, ...string[]], value:
   return withEntry(root, key, withDefault(entry.value, [next, ...others], value), entry.at);
 }
 
-function modelOf(block: MapNode): MapNode {
-  return changeInside(block, ['pred_postprocessor'], asBlocks);
+/** A model block, wherever it stands. */
+export function normalizeModel(block: MapNode): MapNode {
+  return withAbbr('model', changeInside(block, ['pred_postprocessor'], asBlocks));
 }
 
 function datasetOf(block: MapNode): MapNode {
@@ -87,7 +88,8 @@ function changeInside(map: MapNode, path: Path, change: (node: ConfigNode) => Co
   return changed.kind === 'map' ? changed : map;
 }
 
-function asBlock(node: ConfigNode): ConfigNode {
+/** A bare type is a block. */
+export function asBlock(node: ConfigNode): ConfigNode {
   return node.kind === 'scalar' && typeof node.value === 'string' ? mapOf('type', node, node.at) : node;
 }
 

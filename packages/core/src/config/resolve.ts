@@ -10,6 +10,7 @@ import {
 } from 'oc-plugin-host';
 import type { Compat, PluginKind } from 'oc-sdk';
 import { type BlockContext, checkBlock } from './check-block.ts';
+import { checkEvaluator } from './check-evaluator.ts';
 import { checkRoles } from './check-roles.ts';
 import { child, itemsAt, nodeAt, type Path, plain, plainMap, positionAt, textAt } from './node.ts';
 import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageBlock } from './types.ts';
@@ -18,15 +19,18 @@ import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageB
  * Checks every plugin block and puts the config together. Undefined: there are problems, told by now.
  *
  * @param sound whether core's schema found nothing wrong at a path or below
+ * @param scored whether anything is to be scored
  */
 export async function resolveConfig(
   context: BlockContext,
   sound: (path: Path) => boolean,
-  cwd: string,
+  { cwd, scored }: { readonly cwd: string; readonly scored: boolean },
 ): Promise<Omit<Config, 'file'> | undefined> {
   const { root, envNames } = context;
   const models = await Promise.all(itemsAt(root, 'models').map((_, index) => modelAt(index, context, sound)));
-  const datasets = await Promise.all(itemsAt(root, 'datasets').map((_, index) => datasetAt(index, context, sound)));
+  const datasets = await Promise.all(
+    itemsAt(root, 'datasets').map((_, index) => datasetAt(index, context, sound, scored)),
+  );
   const infer = await stageAt('infer', context);
   const evaluation = await stageAt('eval', context);
   const summarizer = await checkBlock('summarizer', ['summarizer'], context);
@@ -42,6 +46,7 @@ export async function resolveConfig(
     eval: evaluation,
     summarizer,
     compat: textAt(root, 'compat') as Compat | undefined,
+    allowCodeExecution: plainMap(root).allow_code_execution === true,
     combinations,
     resolved: plainMap(root),
     envNames: [...envNames].sort(),
@@ -89,16 +94,22 @@ async function datasetAt(
   index: number,
   context: BlockContext,
   sound: (path: Path) => boolean,
+  scored: boolean,
 ): Promise<DatasetBlock | undefined> {
   const path = ['datasets', index];
   const resolved = await checkBlock('dataset', path, context);
   const embeddings = await checkBlock('model', [...path, 'infer_cfg', 'retriever', 'embeddings'], context);
-  await checkNested('evaluator', [...path, 'eval_cfg', 'evaluator'], context);
+  const evaluator = [...path, 'eval_cfg', 'evaluator'];
+  // Who only asks models need not have what scoring them takes: a judge, leave to run programs.
+  if (!scored) await checkBlock('evaluator', evaluator, context);
+  const judges = scored ? await checkEvaluator(evaluator, context) : [];
   await checkNested('postprocessor', [...path, 'eval_cfg', 'pred_postprocessor'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'dataset_postprocessor'], context);
   for (const index of itemsAt(context.root, ...path, 'eval_cfg', 'extractions').keys()) {
     const extraction = [...path, 'eval_cfg', 'extractions', index];
-    await checkNested('evaluator', [...extraction, 'evaluator'], context);
+    const own = [...extraction, 'evaluator'];
+    if (nodeAt(context.root, own) !== undefined)
+      await (scored ? checkEvaluator(own, context) : checkBlock('evaluator', own, context));
     await checkNested('postprocessor', [...extraction, 'pred_postprocessor'], context);
   }
   if (resolved === undefined || !sound(path)) return undefined;
@@ -111,6 +122,7 @@ async function datasetAt(
     infer: inferConfigOf(block),
     embeddings,
     evaluation: evalConfigOf(block),
+    judges,
   };
 }
 

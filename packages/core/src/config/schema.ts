@@ -373,6 +373,10 @@ export const configSchema = {
       enum: ['opencompass'],
       description: 'Do as OpenCompass does where oc-core does better: for comparing with its scores.',
     },
+    allow_code_execution: {
+      type: 'boolean',
+      description: 'Whether programs that a model wrote may be run to score them. Default false.',
+    },
     work_dir: { type: 'string', minLength: 1, description: 'Folder of the runs, relative to the working directory.' },
     model_dataset_combinations: {
       type: 'array',

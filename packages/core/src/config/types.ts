@@ -46,6 +46,15 @@ export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly embeddings: ResolvedBlock<'model'> | undefined;
   /** Undefined only where nothing is to be scored. */
   readonly evaluation: EvalConfig | undefined;
+  /** Models that its evaluator asks, and those of evaluators inside it. */
+  readonly judges: readonly JudgeBlock[];
+}
+
+/** A model inside an evaluator. */
+export interface JudgeBlock extends ResolvedBlock<'model'> {
+  /** Keys from the evaluator's block to its own: `['judge_cfg']`. */
+  readonly path: readonly string[];
+  readonly numGpus: number;
 }
 
 export interface RunnerBlock extends ResolvedBlock<'runner'> {
@@ -83,6 +92,8 @@ export interface Config {
   readonly summarizer: ResolvedBlock<'summarizer'>;
   /** Whose behaviour is asked for; undefined: our own. */
   readonly compat: Compat | undefined;
+  /** Programs that a model wrote may be run. */
+  readonly allowCodeExecution: boolean;
   /** One of everything where the config says none. */
   readonly combinations: readonly Combination[];
   /** The whole config, names and `extends` resolved, references to environment variables intact. */

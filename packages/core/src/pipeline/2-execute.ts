@@ -1,6 +1,6 @@
 import type { Logger, Runner } from 'oc-sdk';
 import { type RunDirectory, type Stage, type WorkerEvent, writeFileAtomically } from 'oc-sdk/run-directory';
-import type { Config } from '../config/types.ts';
+import type { Config, DatasetBlock } from '../config/types.ts';
 import type { Plan, PlannedTask } from './1-plan.ts';
 import { EvalFeeder } from './eval-feeder.ts';
 import { PairTracker } from './pairs.ts';
@@ -106,6 +106,11 @@ async function writeSpecs({
   }
 }
 
+/** What the most demanding evaluator or judge wants: any worker may come to it. */
+function evalGpus({ evaluation, judges }: DatasetBlock): number {
+  return Math.max(evaluation?.numGpus ?? 0, ...judges.map(({ numGpus }) => numGpus));
+}
+
 function stageRun(
   request: ExecuteRequest,
   stage: Stage,
@@ -117,10 +122,7 @@ function stageRun(
   const settings = config[stage].runner;
   const models = config.models.map((model) => ({
     abbr: model.abbr,
-    gpus:
-      stage === 'infer'
-        ? model.numGpus
-        : Math.max(0, ...config.datasets.map(({ evaluation }) => evaluation?.numGpus ?? 0)),
+    gpus: stage === 'infer' ? model.numGpus : Math.max(0, ...config.datasets.map(evalGpus)),
     maxWorkers: stage === 'infer' ? limits.of(model) : limits.total,
   }));
   return new StageRun({

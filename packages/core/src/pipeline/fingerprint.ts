@@ -1,8 +1,7 @@
-import { type DatasetSplits, isGenerating, usesExamples } from 'oc-plugin-host';
+import { answersDependOn, canonicalHash, type DatasetSplits, isGenerating, usesExamples } from 'oc-plugin-host';
 import type { Compat } from 'oc-sdk';
 import type { PairSpec } from 'oc-sdk/run-directory';
-import type { DatasetBlock, ModelBlock, ResolvedBlock } from '../config/types.ts';
-import { canonicalHash } from './canonical-hash.ts';
+import type { DatasetBlock, ModelBlock } from '../config/types.ts';
 
 /** What the answers of a pair depend on, and what their score does. */
 export function pairSpec(
@@ -14,13 +13,13 @@ export function pairSpec(
   // What the key changes may be the prompt. `n` is not here: with another, the answers there are stay.
   const told = compat === undefined ? [] : [compat];
   const fingerprint = canonicalHash(
-    [answersDependOn(model), promptDependsOn(dataset, splits), limits(model, dataset), ...told],
+    [modelDependsOn(model), promptDependsOn(dataset, splits), limits(model, dataset), ...told],
     16,
   );
   const evalFingerprint = canonicalHash(
     [
       fingerprint,
-      dataset.evaluation,
+      scoringDependsOn(dataset),
       model.spec.block.pred_postprocessor,
       dataset.reader.outputColumn,
       dataset.reader.testRange,
@@ -38,15 +37,27 @@ export function promptVersion({ infer }: DatasetBlock, compat: Compat | undefine
   return canonicalHash(compat === undefined ? infer : [infer, compat], 6);
 }
 
-/** A model is what it is whatever its key, its address or its batch size: those may change and the answers stay. */
-function answersDependOn(model: ModelBlock): unknown {
-  return { ...tellingOptions(model), maxSeqLen: model.maxSeqLen, metaTemplate: model.metaTemplate };
+function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
+  return { ...answersDependOn(plugin, options, maxSeqLen), metaTemplate };
 }
 
-function tellingOptions({ plugin, options }: ResolvedBlock<'model'>): { model: string; options: object } {
-  const neutral = plugin.plugin.answerNeutralOptions ?? [];
-  const telling = Object.entries(options).filter(([key]) => !neutral.includes(key));
-  return { model: plugin.specifier, options: Object.fromEntries(telling) };
+/** A judge counts as what its answers depend on: not its key or its address. */
+function scoringDependsOn({ evaluation, judges }: DatasetBlock): unknown {
+  if (evaluation === undefined || judges.length === 0) return evaluation;
+  const asked = judges.map(({ plugin, options, spec: { block }, path }) => ({
+    path,
+    ...answersDependOn(plugin, options, block.max_seq_len as number | undefined),
+    limits: [block.max_out_len, block.min_out_len],
+    postprocessors: block.pred_postprocessor,
+  }));
+  const evaluator = judges.reduce<unknown>((block, { path }) => without(block, path), evaluation.evaluator);
+  return { ...evaluation, evaluator, judges: asked };
+}
+
+function without(block: unknown, [key, ...rest]: readonly string[]): unknown {
+  const { [key as string]: inner, ...others } = block as Record<string, unknown>;
+  if (rest.length === 0 || inner === undefined) return others;
+  return { ...others, [key as string]: without(inner, rest) };
 }
 
 function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, train }: DatasetSplits): unknown {
@@ -56,7 +67,10 @@ function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, tr
   return {
     data: test.contentHash,
     examples,
-    retriever: retriever && { ...retriever, embeddings: embeddings && tellingOptions(embeddings) },
+    retriever: retriever && {
+      ...retriever,
+      embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
+    },
     prompt,
     asking,
     columns: reader.inputColumns,

@@ -1,4 +1,4 @@
-import { createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
+import { canonicalHash, createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
 import type { SummaryCell } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, dumpConfig, loadConfig } from '../config/index.ts';
@@ -7,7 +7,6 @@ import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
 import { makePlan } from './1-plan.ts';
 import { execute } from './2-execute.ts';
 import { summarize } from './3-summarize.ts';
-import { canonicalHash } from './canonical-hash.ts';
 import { checkColumns } from './check-columns.ts';
 import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
 import type { PipelineControl, PipelineRequest, PipelineResult, PreparedRun } from './pipeline-types.ts';

@@ -1,12 +1,11 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { type DatasetSplits, instantiate, type PluginHost, usesExamples } from 'oc-plugin-host';
+import { canonicalHash, type DatasetSplits, instantiate, type PluginHost, usesExamples } from 'oc-plugin-host';
 import type { Dataset, Logger, SplitSummary } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import type { DatasetBlock } from '../config/types.ts';
 import { emptyDataset } from '../errors.ts';
-import { canonicalHash } from './canonical-hash.ts';
 
 export interface SplitsRequest {
   readonly datasets: readonly DatasetBlock[];

@@ -5,6 +5,7 @@ import type { PluginHost } from '../host.ts';
 import { validateOptions } from '../options.ts';
 import { pathResolver } from '../paths.ts';
 import { pluginOptionsOf } from './keys.ts';
+import { splitNested } from './nested.ts';
 
 /** What a plugin's context has besides paths, which come from the block. */
 export type ContextBase<Kind extends PluginKind> = Omit<PluginContexts[Kind], 'resolvePath'>;
@@ -17,9 +18,10 @@ export async function instantiate<Kind extends PluginKind>(
   context: ContextBase<Kind>,
 ): Promise<PluginInstances[Kind]> {
   const { plugin } = await host.load(kind, String(spec.block.type), spec.from);
-  const { value, missing } = expandEnv(pluginOptionsOf(kind, spec.block), process.env);
+  const { own, nested } = splitNested(plugin, pluginOptionsOf(kind, spec.block));
+  const { value, missing } = expandEnv(own, process.env);
   if (missing.length > 0) throw missingVariables(missing.map(({ name }) => name));
-  const { options, problems } = validateOptions(plugin, value as Record<string, unknown>);
+  const { options, problems } = validateOptions(plugin, { ...value, ...nested });
   if (problems.length > 0) throw badOptions(plugin.name, problems);
   const whole = { ...context, resolvePath: pathResolver(spec) } as PluginContext as PluginContexts[Kind];
   return (await plugin.create(options, whole)) as PluginInstances[Kind];

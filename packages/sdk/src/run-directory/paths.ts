@@ -54,6 +54,11 @@ export class RunDirectory {
     return join(this.root, 'results', safe(model), `${safe(dataset)}.json`);
   }
 
+  /** What a judge of that fingerprint answered about the answers of a pair, one line each. */
+  judgements(model: string, dataset: string, fingerprint: string): string {
+    return join(this.root, 'judgements', safe(model), safe(dataset), `${safe(fingerprint)}.jsonl`);
+  }
+
   summary(time: string, extension: string): string {
     return join(this.root, 'summary', `summary_${safe(time)}.${safe(extension)}`);
   }

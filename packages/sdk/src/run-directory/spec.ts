@@ -11,7 +11,7 @@ export interface BlockSpec {
   readonly block: Readonly<Record<string, unknown>>;
   /** The config file that says the block. */
   readonly from: string;
-  /** Keys of the block that another file says, and that file. */
+  /** Keys of the block that another file says, and that file; blocks further down go by their path (`eval_cfg.evaluator`). */
   readonly origins?: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +45,8 @@ export interface StageSpec {
   readonly score: boolean;
   /** Keep one verdict per sample in the results (`dump_details`). */
   readonly details: boolean;
+  /** Programs that a model wrote may be run (`allow_code_execution`). */
+  readonly allowCodeExecution?: boolean;
   /** CPU cores meant for each worker. */
   readonly cpus?: number;
 }

@@ -1,8 +1,9 @@
-import { instantiate, nestedSpec, type Repeats } from 'oc-plugin-host';
-import type { Evaluator } from 'oc-sdk';
-import type { BlockSpec } from 'oc-sdk/run-directory';
+import { type Repeats, spelledOut } from 'oc-plugin-host';
+import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
+import { notAllScored } from '../errors.ts';
 import type { PairAnswers } from './answers.ts';
+import { createEvaluator } from './create-evaluator.ts';
 import type { Extractor } from './extract.ts';
 import { type Metric, metricsOf } from './metrics.ts';
 import { passMetrics, passRates } from './pass-rates.ts';
@@ -23,15 +24,18 @@ export interface Evaluated {
 /** Reads the answers in one way and evaluates them. */
 export async function evaluateExtraction(
   context: WorkerContext,
+  pair: PairSpec,
   dataset: BlockSpec,
   answers: PairAnswers,
   extractor: Extractor,
   repeats: Repeats,
 ): Promise<Evaluated> {
   const { spec, stopping } = context;
-  const evaluator = await createEvaluator(context, dataset, extractor);
+  const block = spelledOut(extractor.evaluator) as Readonly<Record<string, unknown>>;
+  const evaluator = await createEvaluator(context, pair, dataset, 'eval_cfg.evaluator', block);
   const samples = extractor.extract(answers.answered);
   const rounds = await evaluateRounds(evaluator, String(extractor.evaluator.type), samples, stopping);
+  checkAllScored(rounds, pair);
   const groups = passRates(rounds, repeats);
   return {
     name: extractor.name,
@@ -42,16 +46,12 @@ export async function evaluateExtraction(
   };
 }
 
-async function createEvaluator(
-  { host, logger, stopping, spec }: WorkerContext,
-  dataset: BlockSpec,
-  { evaluator }: Extractor,
-): Promise<Evaluator> {
-  return await instantiate(host, 'evaluator', nestedSpec(dataset, 'eval_cfg', evaluator), {
-    logger,
-    signal: stopping,
-    ...(spec.compat === undefined ? {} : { compat: spec.compat }),
-  });
+/** A sample that a judge could not be asked about is not wrong: a score without it would not be one over all. */
+function checkAllScored(rounds: readonly Round[], pair: PairSpec): void {
+  const verdicts = rounds.flatMap(detailsOf);
+  const causes = new Map<string, number>();
+  for (const { failed } of verdicts) if (failed) causes.set(failed.code, (causes.get(failed.code) ?? 0) + 1);
+  if (causes.size > 0) throw notAllScored(`${pair.model} / ${pair.dataset}`, causes, verdicts.length);
 }
 
 /** As the verdicts say; where they say nothing, an extraction that came out empty. */

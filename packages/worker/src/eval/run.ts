@@ -10,6 +10,14 @@ import { score } from './score.ts';
 
 /** Takes eval tasks until none is left: merges the answers of each pair and scores them. */
 export async function evaluate(context: WorkerContext): Promise<void> {
+  try {
+    await evaluateAll(context);
+  } finally {
+    await context.judges.close();
+  }
+}
+
+async function evaluateAll(context: WorkerContext): Promise<void> {
   while (!context.stopping.aborted) {
     const held = await context.queue.take();
     if (held === undefined) return;

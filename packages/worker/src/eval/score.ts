@@ -24,7 +24,7 @@ export async function score(context: WorkerContext, pair: PairSpec, view: Datase
   const repeats = repeatsOf(block.block);
   const evaluated: Evaluated[] = [];
   for (const extractor of await extractorsOf(context, pair, config)) {
-    evaluated.push(await evaluateExtraction(context, block, answers, extractor, repeats));
+    evaluated.push(await evaluateExtraction(context, pair, block, answers, extractor, repeats));
   }
   const head = resultHead(pair, answers, evaluated);
   const details =

@@ -2,6 +2,7 @@ import { isOcError, type Model } from 'oc-sdk';
 import type { SampleRecord } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { answersMissing, answersUnasked } from '../errors.ts';
+import { inFlight } from '../in-flight.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
 import { askSamples } from './inferencers/ask-samples.ts';
@@ -37,30 +38,6 @@ export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>)
 async function everythingWritten({ writer, tracker }: Asking): Promise<void> {
   await writer.flush();
   await tracker.settled();
-}
-
-/** Keeps `limit` calls running, across the borders of tasks. The first failure stops the rest. */
-async function inFlight<Item>(
-  limit: number,
-  items: AsyncGenerator<Item>,
-  call: (item: Item) => Promise<void>,
-): Promise<void> {
-  const running = new Set<Promise<void>>();
-  const failures: unknown[] = [];
-  let wake = () => {};
-  for await (const item of items) {
-    const promise: Promise<void> = call(item)
-      .catch((error: unknown) => void failures.push(error))
-      .finally(() => {
-        running.delete(promise);
-        wake();
-      });
-    running.add(promise);
-    if (running.size >= limit) await new Promise<void>((resolve) => (wake = resolve));
-    if (failures.length > 0) break;
-  }
-  await Promise.all(running);
-  if (failures.length > 0) throw failures[0];
 }
 
 async function ask(

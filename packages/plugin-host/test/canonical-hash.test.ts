@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalHash } from '../../src/pipeline/canonical-hash.ts';
+import { canonicalHash } from '../src/canonical-hash.ts';
 
 describe('canonicalHash', () => {
   it('does not depend on the order of keys, at any depth', () => {

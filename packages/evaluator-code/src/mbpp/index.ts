@@ -1,0 +1,3 @@
+import { mbppPlugin } from './mbpp.ts';
+
+export default mbppPlugin('mbpp', 'Runs programs that a model wrote against asserts.', 'mbpp');
