@@ -167,16 +167,22 @@ export class StageRun {
       const outcome = await runner.run(job, {
         signal: AbortSignal.any([signal, worker.stop.signal]),
         logger,
-        submitted: (nativeId) => {
-          this.#journal.submitted(job, worker.model, nativeId).catch((error: unknown) => this.#fail(error));
-        },
+        submitted: (nativeId) =>
+          this.#journal.submitted(job, worker.model, nativeId).catch((error: unknown) => this.#fail(error)),
       });
-      this.#endedJobs.push({ worker, job, outcome });
+      this.#endedJobs.push({ worker, job, outcome: this.#withStranger(outcome, worker) });
     } catch (error) {
       this.#endedJobs.push({ worker, job, outcome: { status: 'failed', reason: 'lost', detail: String(error) } });
       this.#fail(error);
     }
     this.#wake.call();
+  }
+
+  /** A job that ended by request, but not by ours: somebody does not want it, so nothing takes its place. */
+  #withStranger(outcome: JobOutcome, { stop }: WorkerState): JobOutcome {
+    if (outcome.status !== 'cancelled' || this.#options.signal.aborted || stop.signal.aborted) return outcome;
+    const detail = 'cancelled: somebody has stopped it, so no other is started in its place';
+    return { status: 'failed', reason: 'rejected', detail };
   }
 
   async #finishJobs(): Promise<void> {
