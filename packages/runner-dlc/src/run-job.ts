@@ -22,11 +22,11 @@ export interface Watching {
 export async function watchJob(
   place: Place,
   logFile: string,
-  { signal }: Pick<JobControl, 'signal'>,
+  { signal, report }: Pick<JobControl, 'signal' | 'report'>,
   watching: Watching,
 ): Promise<Judgement> {
   const { tracker, detachOn } = watching;
-  const { watched, ending } = tracker.watch(place);
+  const { watched, ending } = tracker.watch(place, report);
   const detached = deferred<'detached'>();
   const onAbort = () => (detachOn?.aborted ? detached.resolve('detached') : tracker.stop(watched));
   signal.addEventListener('abort', onAbort, { once: true });

@@ -44,6 +44,7 @@ export type {
   JobControl,
   JobOutcome,
   JobResources,
+  JobStatus,
   Runner,
   RunnerCapacity,
   RunnerFinding,

@@ -12,6 +12,7 @@ export function overridesOf(flags: ConfigFlags): Override[] {
     ...ofSlurm('qos', flags.qos, '--qos'),
     ...both('runner.type', flags.dlc ? 'dlc' : undefined, '--dlc'),
     ...ofRunner('dlc', 'aliyun_cfg', flags.aliyunCfg && readAliyunCfg(flags.aliyunCfg), '--aliyun-cfg'),
+    ...one('infer.runner.on_interrupt', flags.detach ? 'detach' : undefined, '--detach'),
     ...both('runner.max_num_workers', flags.maxNumWorkers, '--max-num-workers'),
     ...both('runner.max_workers_per_gpu', perGpu, '--max-workers-per-gpu'),
     ...both('runner.retry', flags.retry, '--retry'),

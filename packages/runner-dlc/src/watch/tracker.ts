@@ -1,4 +1,4 @@
-import type { Logger } from 'oc-sdk';
+import type { JobControl, Logger } from 'oc-sdk';
 import { deferred } from '../deferred.ts';
 import type { Timing } from '../settings.ts';
 import { meaningOf } from '../states.ts';
@@ -50,9 +50,10 @@ export class Tracker {
     this.#cadence = new Cadence(options.timing);
   }
 
-  watch(place: Place): Watch {
+  watch(place: Place, report?: JobControl['report']): Watch {
     const { promise, resolve } = deferred<Ending>();
-    const watched = new Watched(place, this.#options.timing.now(), resolve);
+    const watched = new Watched(place, this.#options.timing.now(), resolve, report);
+    watched.tell();
     this.#jobs.add(watched);
     this.#cadence.hurry();
     if (!this.#looping) {

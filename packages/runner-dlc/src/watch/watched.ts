@@ -1,3 +1,4 @@
+import type { JobControl } from 'oc-sdk';
 import { type Markers, NO_MARKERS, readMarkers } from '../container/markers.ts';
 import type { Timing } from '../settings.ts';
 import { isTerminal, meaningOf } from '../states.ts';
@@ -33,16 +34,23 @@ export class Watched {
   /** By the wall clock, with a day for a watch that was taken up. */
   readonly startedAtMs = Date.now() - DAY_MS;
   readonly #finish: (ending: Ending) => void;
+  readonly #report: JobControl['report'];
   #statusSince: number;
   #absences = 0;
 
-  constructor({ name, folder, jobId }: Place, now: number, finish: (ending: Ending) => void) {
+  constructor(
+    { name, folder, jobId }: Place,
+    now: number,
+    finish: (ending: Ending) => void,
+    report?: JobControl['report'],
+  ) {
     this.name = name;
     this.folder = folder;
     this.jobId = jobId;
     this.since = now;
     this.#statusSince = now;
     this.#finish = finish;
+    this.#report = report;
   }
 
   get isLive(): boolean {
@@ -61,10 +69,24 @@ export class Watched {
   }
 
   known(job: DlcJob, now: number): void {
+    const isNews = job.status !== this.job?.status || job.reasonMessage !== this.job.reasonMessage;
     if (job.status !== this.job?.status) this.#statusSince = now;
     this.job = job;
+    if (isNews) this.tell();
     this.missing = 0;
     this.#absences = 0;
+  }
+
+  /** Says what the service says, to whoever looks at the run. */
+  tell(): void {
+    const { job, markers, jobId: engineId } = this;
+    const runs = markers.start !== undefined || (job !== undefined && meaningOf(job.status) === 'running');
+    const reason = job?.reasonMessage || job?.reasonCode || job?.status;
+    this.#report?.({
+      ...{ phase: runs ? 'running' : 'queued', engineId },
+      ...(runs || !reason ? {} : { reason }),
+      ...(markers.start === undefined ? {} : { node: markers.start.host }),
+    });
   }
 
   absent(): void {
@@ -73,7 +95,9 @@ export class Watched {
 
   /** Reads the marks in its folder. Whoever began the work is the job, should the service have two of the name. */
   async look(): Promise<void> {
+    const hadStarted = this.markers.start !== undefined;
     this.markers = await readMarkers(this.folder);
+    if (!hadStarted && this.markers.start !== undefined) this.tell();
     const [, worker] = /^(dlc[0-9a-z]+)-/.exec(this.markers.start?.host ?? '') ?? [];
     if (worker === undefined || worker === this.jobId) return;
     this.jobId = worker;

@@ -3,7 +3,7 @@ import { createPluginHost, instantiate, resolveAlias } from 'oc-plugin-host';
 import type { RunnerFinding } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 import { loadConfig } from '../../config/index.ts';
-import { pluginPlaces } from '../../pipeline/pipeline.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 import { readAliyunCfg } from '../aliyun-cfg.ts';
 import type { ConfigFlags } from '../flags.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';

@@ -12,6 +12,8 @@ export interface UnsignedRequest {
   readonly version: string;
   /** Empty where there is none. */
   readonly body: string;
+  /** More headers of the service, `x-acs-*`. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What must differ from request to request. */
@@ -31,6 +33,7 @@ export function signedHeaders(
   { date, nonce }: Moment,
 ): Record<string, string> {
   const headers: Record<string, string> = {
+    ...request.headers,
     host: request.host,
     'x-acs-action': request.action,
     'x-acs-version': request.version,
