@@ -1,6 +1,6 @@
 export type { ContractCase, Create } from './case.ts';
 export { recordingLogger, silentLogger, testContext } from './context.ts';
-export { createPlugin } from './create-plugin.ts';
+export { completeOptions, createPlugin } from './create-plugin.ts';
 export { type DatasetContractOptions, datasetContract } from './dataset.ts';
 export { deepFreeze } from './deep-freeze.ts';
 export { type EvaluatorContractOptions, evaluatorContract, sampleOf } from './evaluator.ts';

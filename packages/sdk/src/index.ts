@@ -54,6 +54,7 @@ export type {
   JobStatus,
   Runner,
   RunnerCapacity,
+  RunnerFinding,
 } from './runner.ts';
 export type { OptionsOf, OptionsSchema } from './schema.ts';
 export type {

@@ -58,9 +58,10 @@ export interface JobControl {
   readonly logger: Logger;
   /**
    * To be called as soon as the job has an id by which `adopt` finds it again (a process id); where the engine may take a
-   * job and not say so, before the job is given to it.
+   * job and not say so, before the job is given to it. A runner that must not be ahead of the journal waits for the
+   * promise: then the id is written down.
    */
-  submitted(nativeId: string): void;
+  submitted(nativeId: string): void | Promise<void>;
   /** To be called whenever the engine says something new. Absent: nobody looks. */
   report?(status: JobStatus): void;
 }
@@ -90,5 +91,16 @@ export interface Runner {
   describe(job: Job, count?: number): string;
   /** Absent or undefined where jobs are queued by an engine of their own. */
   capacity?(): Promise<RunnerCapacity | undefined>;
+  /** Looks at the set-up, without changing anything but a file that comes and goes: `oc-core doctor`. */
+  diagnose?(): Promise<readonly RunnerFinding[]>;
   close?(): Promise<void>;
+}
+
+/** One thing that a runner needs, and whether it is there. */
+export interface RunnerFinding {
+  readonly check: string;
+  /** `unknown`: it cannot be seen from here. */
+  readonly status: 'ok' | 'problem' | 'unknown';
+  /** One line. */
+  readonly detail: string;
 }

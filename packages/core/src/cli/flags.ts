@@ -20,6 +20,8 @@ export interface ConfigFlags {
   readonly retry: number | undefined;
   readonly limit: number | undefined;
   readonly slurm: boolean | undefined;
+  readonly dlc: boolean | undefined;
+  readonly aliyunCfg: string | undefined;
   readonly partition: string | undefined;
   readonly quotatype: string | undefined;
   readonly qos: string | undefined;
@@ -54,6 +56,8 @@ export function addConfigFlags(command: Command): Command {
     .option('-p, --partition <name>', 'partition of the cluster (slurm runner)')
     .option('-q, --quotatype <name>', 'kind of quota, where Slurm knows of any (slurm runner)')
     .option('--qos <name>', 'quality of service (slurm runner)')
+    .option('--dlc', 'run on Alibaba PAI-DLC (dlc runner)')
+    .option('--aliyun-cfg <file>', 'a YAML or JSON file with the keys of aliyun_cfg (dlc runner)')
     .option('--detach', 'leave when the cluster has the workers; -r takes them up again (slurm, dlc runner)')
     .option('--limit <n>', 'only the first n samples of each dataset', atLeast(1))
     .option('--set <path=value>', 'change anything, as in infer.runner.max_num_workers=4 (repeatable)', append)

@@ -55,6 +55,11 @@ function program(done: (exitCode: number) => void): Command {
     .description('show what each type resolves to')
     .option('--json', 'for programs')
     .action(async (config, flags) => done(await (await import('./commands/plugins.ts')).plugins(config, flags)));
+  addConfigFlags(command.command('doctor').argument('[config]'))
+    .description("look whether a runner's machines and accounts are ready; starts nothing")
+    .option('--runner <type>', 'the runner to look at, instead of those of the config')
+    .option('--json', 'for programs')
+    .action(async (config, flags) => done(await (await import('./commands/doctor.ts')).doctor(config, flags)));
   addRunArguments(command.command('status'))
     .description('say how far a run is, and which jobs run')
     .option('--json', 'for programs')

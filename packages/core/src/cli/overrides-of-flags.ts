@@ -1,4 +1,5 @@
 import { type Override, parseSetting } from '../config/index.ts';
+import { readAliyunCfg } from './aliyun-cfg.ts';
 import type { ConfigFlags } from './flags.ts';
 
 /** The flags as changes of the config, in the order in which they apply. `--set` has the last word. */
@@ -9,6 +10,8 @@ export function overridesOf(flags: ConfigFlags): Override[] {
     ...ofSlurm('partition', flags.partition, '--partition'),
     ...ofSlurm('quotatype', flags.quotatype, '--quotatype'),
     ...ofSlurm('qos', flags.qos, '--qos'),
+    ...both('runner.type', flags.dlc ? 'dlc' : undefined, '--dlc'),
+    ...ofRunner('dlc', 'aliyun_cfg', flags.aliyunCfg && readAliyunCfg(flags.aliyunCfg), '--aliyun-cfg'),
     ...one('infer.runner.on_interrupt', flags.detach ? 'detach' : undefined, '--detach'),
     ...both('runner.max_num_workers', flags.maxNumWorkers, '--max-num-workers'),
     ...both('runner.max_workers_per_gpu', perGpu, '--max-workers-per-gpu'),
@@ -34,13 +37,14 @@ function both(path: string, value: unknown, origin: string): Override[] {
   return [...one(`infer.${path}`, value, origin), ...one(`eval.${path}`, value, origin)];
 }
 
-/** Answers are scored on this machine unless the config says otherwise: then the cluster's flags are for `infer` alone. */
 function ofSlurm(key: string, value: unknown, origin: string): Override[] {
+  return ofRunner('slurm', key, value, origin);
+}
+
+/** Answers are scored on this machine unless the config says otherwise: then the cluster's flags are for `infer` alone. */
+function ofRunner(runner: string, key: string, value: unknown, origin: string): Override[] {
   const scoring = one(`eval.runner.${key}`, value, origin);
-  return [
-    ...one(`infer.runner.${key}`, value, origin),
-    ...scoring.map((each) => ({ ...each, onlyForRunner: 'slurm' })),
-  ];
+  return [...one(`infer.runner.${key}`, value, origin), ...scoring.map((each) => ({ ...each, onlyForRunner: runner }))];
 }
 
 /** What a dataset says of its own wins over its model, so a flag must reach it too. */

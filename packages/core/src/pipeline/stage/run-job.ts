@@ -25,7 +25,7 @@ export async function runJob(worker: WorkerState, job: Job, options: JobRunOptio
   return await runner.run(job, {
     signal: AbortSignal.any([signal, worker.stop.signal]),
     logger,
-    submitted: (nativeId) => void journal.submitted(job, worker.model, nativeId).catch(failed),
+    submitted: (nativeId) => journal.submitted(job, worker.model, nativeId).catch(failed),
     report: (status) => {
       const engineId = newIdIn(status, worker.status);
       worker.status = status;

@@ -180,12 +180,19 @@ export class StageRun {
     const failed = (error: unknown): void => this.#fail(error);
     try {
       const outcome = await runJob(worker, job, { ...this.#options, journal: this.#journal, failed });
-      this.#endedJobs.push({ worker, job, outcome });
+      this.#endedJobs.push({ worker, job, outcome: this.#withStranger(outcome, worker) });
     } catch (error) {
       this.#endedJobs.push({ worker, job, outcome: { status: 'failed', reason: 'lost', detail: String(error) } });
       this.#fail(error);
     }
     this.#wake.call();
+  }
+
+  /** A job that ended by request, but not by ours: somebody does not want it, so nothing takes its place. */
+  #withStranger(outcome: JobOutcome, { stop }: WorkerState): JobOutcome {
+    if (outcome.status !== 'cancelled' || this.#options.signal.aborted || stop.signal.aborted) return outcome;
+    const detail = 'cancelled: somebody has stopped it, so no other is started in its place';
+    return { status: 'failed', reason: 'rejected', detail };
   }
 
   async #finishJobs(): Promise<void> {

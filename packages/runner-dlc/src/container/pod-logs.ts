@@ -1,0 +1,63 @@
+import { appendFile, stat } from 'node:fs/promises';
+import type { Timing } from '../settings.ts';
+import { type DlcJob, type DlcPod, type DlcTransport, type LogWindow, MAX_LOG_LINES } from '../transport/transport.ts';
+
+/**
+ * What the service has of a job's output, for a job that could not write its log itself: all pods, the replaced ones
+ * first, to the last line. Lines may come late, so it is read until two answers agree.
+ */
+export async function podLogs(
+  transport: DlcTransport,
+  job: DlcJob,
+  sinceMs: number,
+  { lateLogMs, sleep }: Pick<Timing, 'lateLogMs' | 'sleep'>,
+): Promise<readonly string[]> {
+  let before: readonly string[] | undefined;
+  for (let look = 0; look < LOOKS; look += 1) {
+    const window = { startMs: sinceMs, endMs: Date.now() + AHEAD_MS };
+    const lines: string[] = [];
+    for (const pod of job.pods) lines.push(...(await linesOf(transport, job.id, pod, window).catch(() => [])));
+    if (before !== undefined && lines.length > 0 && lines.length === before.length) return lines;
+    before = lines;
+    await sleep(lateLogMs / LOOKS);
+  }
+  return before ?? [];
+}
+
+/** Puts the service's lines into a log file that has nothing of its own. */
+export async function fillLog(logFile: string, lines: readonly string[]): Promise<void> {
+  const size = await stat(logFile).then(
+    (found) => found.size,
+    () => 0,
+  );
+  if (size === 0 && lines.length > 0) await appendFile(logFile, `${lines.join('\n')}\n`).catch(() => {});
+}
+
+const LOOKS = 5;
+
+/** The service's clock may be ahead of ours. */
+const AHEAD_MS = 60_000;
+
+/** A window with more lines than the service gives at once is asked for in halves; windows are of whole seconds. */
+async function linesOf(
+  transport: DlcTransport,
+  id: string,
+  pod: DlcPod,
+  window: LogWindow,
+): Promise<readonly string[]> {
+  const lines = await transport.logs(id, pod, window);
+  const seconds = Math.floor((window.endMs - window.startMs) / 1000);
+  if (lines.length < MAX_LOG_LINES || seconds < 2) return lines;
+  const middle = window.startMs + Math.floor(seconds / 2) * 1000;
+  const first = await linesOf(transport, id, pod, { ...window, endMs: middle });
+  return joinOverlapping(first, await linesOf(transport, id, pod, { ...window, startMs: middle }));
+}
+
+/** The second both windows share is in both: the longest end of one that is the beginning of the other is there once. */
+export function joinOverlapping(first: readonly string[], second: readonly string[]): string[] {
+  for (let length = Math.min(first.length, second.length); length > 0; length -= 1) {
+    const end = first.slice(first.length - length);
+    if (end.every((line, n) => line === second[n])) return [...first, ...second.slice(length)];
+  }
+  return [...first, ...second];
+}
