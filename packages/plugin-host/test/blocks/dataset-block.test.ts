@@ -164,9 +164,27 @@ describe('eval_cfg', () => {
       evaluator: { type: 'accuracy' },
       predPostprocessors: [{ type: 'a' }, { type: 'b', x: 1 }],
       datasetPostprocessors: [],
+      predRole: undefined,
+      extractions: [],
       numGpus: 1,
     });
     expect(pluginBlocksOf(null)).toEqual([]);
+  });
+
+  it('reads extractions with the evaluator of the dataset where they have none', () => {
+    const config = evalConfigOf({
+      eval_cfg: {
+        evaluator: 'accuracy',
+        extractions: [
+          { name: 'strict', pred_postprocessor: ['a'] },
+          { name: 'lenient', evaluator: 'exact-match' },
+        ],
+      },
+    });
+    expect(config?.extractions).toEqual([
+      { name: 'strict', evaluator: { type: 'accuracy' }, predPostprocessors: [{ type: 'a' }] },
+      { name: 'lenient', evaluator: { type: 'exact-match' }, predPostprocessors: [] },
+    ]);
   });
 });
 
