@@ -50,6 +50,7 @@ export function sampleOfRow(
 ): EvaluatedSample {
   return {
     index,
+    replica: 0,
     id: String(index),
     prediction,
     rawPrediction: prediction,

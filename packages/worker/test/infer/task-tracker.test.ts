@@ -3,6 +3,7 @@ import { createPluginHost } from 'oc-plugin-host';
 import { OcError } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
 import type { WorkerContext } from '../../src/context.ts';
+import { Judges } from '../../src/eval/judges.ts';
 import { EventLog } from '../../src/events.ts';
 import { TaskTracker } from '../../src/infer/task-tracker.ts';
 import { TaskQueue } from '../../src/task-queue.ts';
@@ -30,6 +31,13 @@ async function contextOf(run: TestRun): Promise<WorkerContext> {
     model: 'm',
     worker: 'w',
     host: createPluginHost({ searchFrom: [] }),
+    judges: new Judges({
+      directory: run.directory,
+      host: createPluginHost({ searchFrom: [] }),
+      logger: memoryLogger(),
+      stopping: never(),
+      aborted: never(),
+    }),
     queue: new TaskQueue({ stage, plan: 1, model: 'm', worker: 'w', retry: 0 }),
     events: new EventLog(stage, 'w'),
     logger: memoryLogger(),
