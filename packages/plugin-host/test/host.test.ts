@@ -75,7 +75,7 @@ describe('failures', () => {
     });
     await expect(host.load('runner', '@acme/kubernetes/sub', config)).rejects.toMatchObject({
       details: expect.stringMatching(
-        /Known runner types: local, slurm\nTo install it: npm i @acme\/oc-runner-kubernetes$/,
+        /Known runner types: local, slurm, dlc\nTo install it: npm i @acme\/oc-runner-kubernetes$/,
       ),
     });
   });

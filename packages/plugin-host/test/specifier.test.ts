@@ -94,6 +94,6 @@ describe('aliases', () => {
 
   it('leave class names out of what is recommended', () => {
     expect(knownTypes('partitioner')).toEqual(['naive', 'size', 'num-worker']);
-    expect(knownTypes('dataset')).toEqual(['jsonl', 'json', 'csv', 'tsv']);
+    expect(knownTypes('dataset')).toEqual(['hub', 'jsonl', 'json', 'csv', 'tsv', 'parquet']);
   });
 });

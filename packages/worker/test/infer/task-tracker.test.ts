@@ -37,6 +37,7 @@ async function contextOf(run: TestRun): Promise<WorkerContext> {
       logger: memoryLogger(),
       stopping: never(),
       aborted: never(),
+      cpus: undefined,
     }),
     queue: new TaskQueue({ stage, plan: 1, model: 'm', worker: 'w', retry: 0 }),
     events: new EventLog(stage, 'w'),
