@@ -19,3 +19,34 @@ export function answerMissing(text: string): OcError {
     fatal: true,
   });
 }
+
+export function referenceInvalid(evaluator: string, value: unknown, expected: string): OcError {
+  return new OcError({
+    code: 'REFERENCE_INVALID',
+    message: `${evaluator} cannot score against ${shorten(JSON.stringify(value) ?? 'nothing')}`,
+    details: `Expected ${expected}. Is output_column the right column?`,
+    fatal: true,
+  });
+}
+
+export function labelsMissing(evaluator: string, inferencer: string, index: number): OcError {
+  return new OcError({
+    code: 'LABELS_MISSING',
+    message: `${evaluator} needs what a model says of labels, and sample ${index} has none`,
+    details: `Ask with infer_cfg: {inferencer: {type: ${inferencer}}}; answers that are generated have no labels.`,
+    fatal: true,
+  });
+}
+
+export function oneClass(samples: number): OcError {
+  return new OcError({
+    code: 'ONE_CLASS',
+    message: `auc-roc needs references of both classes; these ${samples} samples have one`,
+    details: 'Score more samples: a larger --limit or test_range.',
+    fatal: true,
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}

@@ -3,12 +3,46 @@ export const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\
 /** What Python's `\\w` matches: letters and numbers of any alphabet, and the underscore. */
 export const WORD = '\\p{L}\\p{N}_';
 
-const ENDS = new RegExp(`^[${SPACE}]+|[${SPACE}]+$`, 'gu');
+const BLANK = new RegExp(`[${SPACE}]`, 'u');
 const SPACES = new RegExp(`[${SPACE}]+`, 'u');
 
-/** Python's `str.strip()`. */
+/** Python's `str.strip()`. A pattern for the end would take the square of the length of a run of blanks. */
 export function strip(text: string): string {
-  return text.replaceAll(ENDS, '');
+  return stripBy(text, (character) => BLANK.test(character));
+}
+
+/** Python's `str.strip(characters)`. */
+export function stripCharacters(text: string, characters: string): string {
+  return stripBy(text, (character) => characters.includes(character));
+}
+
+function stripBy(text: string, unwanted: (character: string) => boolean): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && unwanted(text.charAt(start))) start += 1;
+  while (end > start && unwanted(text.charAt(end - 1))) end -= 1;
+  return text.slice(start, end);
+}
+
+/** What stands before the first line feed. */
+export function lineOne(text: string): string {
+  const end = text.indexOf('\n');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+/** What stands behind the last mark, or all where there is none. */
+export function afterLast(text: string, mark: string): string {
+  const last = text.lastIndexOf(mark);
+  return last < 0 ? text : text.slice(last + mark.length);
+}
+
+/** What stands between the first mark and the next one (or the end): Python's `split(mark)[1]`; undefined without a mark. */
+export function afterFirst(text: string, mark: string): string | undefined {
+  const first = text.indexOf(mark);
+  if (first < 0) return undefined;
+  const start = first + mark.length;
+  const next = text.indexOf(mark, start);
+  return text.slice(start, next < 0 ? undefined : next);
 }
 
 /** Python's `str.split()`. */

@@ -1,26 +1,74 @@
-import { defineEvaluator, type EvaluatedSample, type Plugin, type SampleVerdict } from 'oc-sdk';
+import { defineEvaluator, type EvaluatedSample, type OptionsSchema, type Plugin, type SampleVerdict } from 'oc-sdk';
 
-interface SampleEvaluator {
+type Judged = SampleVerdict & { readonly correct: boolean };
+
+interface SampleEvaluator<Options> {
   readonly name: string;
   readonly summary: string;
-  /** The name of the metric. */
+  /** The name of the metric: the share of right samples, in percent. */
   readonly metric: string;
-  judge(sample: EvaluatedSample): SampleVerdict & { readonly correct: boolean };
+  readonly optionsSchema?: OptionsSchema;
+  judge(sample: EvaluatedSample, options: Options): Judged;
 }
 
-/** An evaluator without options whose metric is the share of right samples, in percent; of no samples it is 0. */
-export function sampleEvaluator({ name, summary, metric, judge }: SampleEvaluator): Plugin<'evaluator'> {
+interface MeanEvaluator<Options, Verdict extends SampleVerdict> {
+  readonly name: string;
+  readonly summary: string;
+  readonly optionsSchema?: OptionsSchema;
+  judge(sample: EvaluatedSample, options: Options): Verdict;
+  /** Metric name to a sample's share of the full mark, 0 to 1; what is reported is the mean, in percent. */
+  readonly metrics: Readonly<Record<string, (verdict: Verdict) => number>>;
+}
+
+const NO_OPTIONS: OptionsSchema = { type: 'object', additionalProperties: false, properties: {} };
+/** Samples judged between two looks at the signal. */
+const STRIDE = 1024;
+
+/** An evaluator whose metric is the share of right samples, in percent; of no samples it is 0. */
+export function sampleEvaluator<Options>(evaluator: SampleEvaluator<Options>): Plugin<'evaluator'> {
+  const { metric, ...rest } = evaluator;
+  return meanEvaluator({ ...rest, metrics: { [metric]: ({ correct }: Judged) => Number(correct) } });
+}
+
+/** An evaluator whose metrics are means over the samples, in percent; of no samples they are 0. */
+export function meanEvaluator<Options, Verdict extends SampleVerdict>(
+  evaluator: MeanEvaluator<Options, Verdict>,
+): Plugin<'evaluator'> {
+  const { name, summary, optionsSchema = NO_OPTIONS } = evaluator;
   return defineEvaluator({
     name,
     summary,
-    optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
-    create: () => ({
+    optionsSchema,
+    create: (options: Options) => ({
       evaluate(samples, { signal }) {
-        signal.throwIfAborted();
-        const details = samples.map(judge);
-        const right = details.filter(({ correct }) => correct).length;
-        return { metrics: { [metric]: samples.length === 0 ? 0 : (100 * right) / samples.length }, details };
+        const details = judgeAll(samples, signal, (sample) => evaluator.judge(sample, options));
+        const metrics = Object.entries(evaluator.metrics).map(([metric, share]) => [metric, percent(details, share)]);
+        return { metrics: Object.fromEntries(metrics), details };
       },
     }),
   });
+}
+
+/** A verdict for each sample. One that is wrong where nothing was extracted says so: `unparsed`. Stops at the signal. */
+export function judgeAll<Verdict extends SampleVerdict>(
+  samples: readonly EvaluatedSample[],
+  signal: AbortSignal,
+  judge: (sample: EvaluatedSample) => Verdict,
+): Verdict[] {
+  signal.throwIfAborted();
+  return samples.map((sample, i) => {
+    if (i % STRIDE === 0) signal.throwIfAborted();
+    const verdict = judge(sample);
+    return verdict.correct === false && isUnparsed(sample.prediction) ? { ...verdict, unparsed: true } : verdict;
+  });
+}
+
+/** The mean of a share of each, in percent; 0 of none. */
+export function percent<Item>(items: readonly Item[], share: (item: Item) => number): number {
+  return items.length === 0 ? 0 : (100 * items.reduce((sum, item) => sum + share(item), 0)) / items.length;
+}
+
+/** What the extractors of this package give where they find nothing. */
+function isUnparsed(prediction: unknown): boolean {
+  return ['', null, undefined, 'NULL', 'NO ANSWER FOUND'].includes(prediction as string);
 }

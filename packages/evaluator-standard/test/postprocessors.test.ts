@@ -25,6 +25,8 @@ const FOLDERS = readdirSync(SOURCES, { withFileTypes: true }).filter((entry) => 
 const OPTIONS: Readonly<Record<string, Record<string, unknown>>> = {
   'first-option': { options: 'ABCD' },
   'last-option': { options: 'ABCD' },
+  mgsm: { lang: 'en' },
+  'option-sim': { options: ['A', 'B'] },
   'match-answer-pattern': { answer_pattern: '(?i)answer: (.)' },
   'specific-xml-tag': { tag: 'answer' },
   'think-pred': { re_pattern: 'answer: (.)' },

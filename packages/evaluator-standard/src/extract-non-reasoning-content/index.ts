@@ -1,11 +1,10 @@
 import { definePostprocessor, type OptionsOf } from 'oc-sdk';
 import { blocks } from '../blocks.ts';
-import { strip } from '../python-text.ts';
+import { afterLast, strip } from '../python-text.ts';
 
 const optionsSchema = {
   type: 'object',
   additionalProperties: false,
-
   properties: {
     think_start_token: { type: 'string', minLength: 1, default: '<think>', description: 'What reasoning starts with.' },
     think_end_token: { type: 'string', minLength: 1, default: '</think>', description: 'What reasoning ends with.' },
@@ -17,7 +16,7 @@ const optionsSchema = {
  * follows the last of them; a block without an end stays.
  */
 export function extractNonReasoningContent(text: string, startToken = '<think>', endToken = '</think>'): string {
-  if (!text.includes(startToken)) return strip(text.slice(afterLast(text, endToken)));
+  if (!text.includes(startToken)) return strip(afterLast(text, endToken));
   let answer = '';
   let position = 0;
   for (const { start, end } of blocks(text, startToken, endToken)) {
@@ -25,11 +24,6 @@ export function extractNonReasoningContent(text: string, startToken = '<think>',
     position = end;
   }
   return strip(answer + text.slice(position));
-}
-
-function afterLast(text: string, mark: string): number {
-  const last = text.lastIndexOf(mark);
-  return last < 0 ? 0 : last + mark.length;
 }
 
 export default definePostprocessor({

@@ -1,0 +1,29 @@
+import { textOf } from '../python-text.ts';
+import { referencesOf } from '../references.ts';
+import { meanEvaluator } from '../sample-evaluator.ts';
+import { type RougeScores, rouge } from './rouge.ts';
+
+const KINDS = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum'] as const;
+
+/** `rouge1`, `rouge2`, `rougeL`, `rougeLsum`: means of the F-measure, in percent; of several references the best counts. */
+export default meanEvaluator({
+  name: 'rouge',
+  summary: 'ROUGE-1, -2, -L and -Lsum.',
+  judge({ prediction, reference }) {
+    const pred = textOf(prediction);
+    const answer = referencesOf(reference);
+    const scores = best(answer.map((text) => rouge(pred, text)));
+    return { pred, answer, ...scores, score: scores.rouge1 };
+  },
+  metrics: {
+    rouge1: (verdict) => verdict.rouge1,
+    rouge2: (verdict) => verdict.rouge2,
+    rougeL: (verdict) => verdict.rougeL,
+    rougeLsum: (verdict) => verdict.rougeLsum,
+  },
+});
+
+function best(scores: readonly RougeScores[]): RougeScores {
+  const highest = KINDS.map((kind) => [kind, Math.max(0, ...scores.map((score) => score[kind]))]);
+  return Object.fromEntries(highest) as unknown as RougeScores;
+}
