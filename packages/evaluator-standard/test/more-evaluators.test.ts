@@ -31,6 +31,7 @@ const label = (text: string, nll: number, probability: number) => ({
   prompt: text,
   nll,
   tokens: 2,
+  score: nll / 2,
   probability,
 });
 const scored = [0, 1, 2].map((i) => ({
