@@ -3,6 +3,7 @@ import { createPluginHost } from 'oc-plugin-host';
 import { OcError } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
 import type { WorkerContext } from '../../src/context.ts';
+import { Judges } from '../../src/eval/judges.ts';
 import { EventLog } from '../../src/events.ts';
 import { TaskTracker } from '../../src/infer/task-tracker.ts';
 import { TaskQueue } from '../../src/task-queue.ts';
@@ -12,7 +13,10 @@ const USAGE = { promptTokens: 1, outputTokens: 2 };
 
 async function contextOf(run: TestRun): Promise<WorkerContext> {
   const stage = run.directory.stage('infer');
+  const host = createPluginHost({ searchFrom: [] });
+  const control = { logger: memoryLogger(), stopping: never(), aborted: never() };
   return {
+    ...control,
     directory: run.directory,
     stage,
     spec: {
@@ -29,12 +33,10 @@ async function contextOf(run: TestRun): Promise<WorkerContext> {
     },
     model: 'm',
     worker: 'w',
-    host: createPluginHost({ searchFrom: [] }),
+    host,
+    judges: new Judges({ ...control, directory: run.directory, host, cpus: undefined }),
     queue: new TaskQueue({ stage, plan: 1, model: 'm', worker: 'w', retry: 0 }),
     events: new EventLog(stage, 'w'),
-    logger: memoryLogger(),
-    stopping: never(),
-    aborted: never(),
   };
 }
 
