@@ -77,7 +77,7 @@ describe('making the thing that a block describes', () => {
       code: 'PLUGIN_NOT_FOUND',
     });
     await expect(
-      instantiate(host, 'summarizer', { block: { type: './mirror.mjs' }, from }, context),
+      instantiate(host, 'runner', { block: { type: './mirror.mjs' }, from }, { ...context, runDirectory: folder }),
     ).rejects.toMatchObject({
       code: 'NOT_A_PLUGIN',
     });

@@ -4,18 +4,21 @@ import {
   expandEnv,
   instantiate,
   nestedSpec,
+  type PluginHost,
   pluginBlocksOf,
   pluginOptionsOf,
   validateOptions,
 } from 'oc-plugin-host';
 import type { EvaluatorModel, Postprocessor } from 'oc-sdk';
-import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
-import type { WorkerContext } from '../context.ts';
+import type { BlockSpec, PairSpec, RunDirectory, WorkerControl } from 'oc-sdk/run-directory';
 import { type RequestLimits, rememberingModel } from './remembering-model.ts';
 
-type Loading = Pick<WorkerContext, 'host' | 'logger' | 'stopping' | 'aborted' | 'directory'> & {
+/** What models are loaded with. */
+interface Loading extends WorkerControl {
+  readonly directory: RunDirectory;
+  readonly host: PluginHost;
   readonly cpus: number | undefined;
-};
+}
 
 /** The judges of one worker: each is loaded once, however many pairs it judges. */
 export class Judges {

@@ -13,7 +13,10 @@ const USAGE = { promptTokens: 1, outputTokens: 2 };
 
 async function contextOf(run: TestRun): Promise<WorkerContext> {
   const stage = run.directory.stage('infer');
+  const host = createPluginHost({ searchFrom: [] });
+  const control = { logger: memoryLogger(), stopping: never(), aborted: never() };
   return {
+    ...control,
     directory: run.directory,
     stage,
     spec: {
@@ -30,20 +33,10 @@ async function contextOf(run: TestRun): Promise<WorkerContext> {
     },
     model: 'm',
     worker: 'w',
-    host: createPluginHost({ searchFrom: [] }),
-    judges: new Judges({
-      directory: run.directory,
-      host: createPluginHost({ searchFrom: [] }),
-      logger: memoryLogger(),
-      stopping: never(),
-      aborted: never(),
-      cpus: undefined,
-    }),
+    host,
+    judges: new Judges({ ...control, directory: run.directory, host, cpus: undefined }),
     queue: new TaskQueue({ stage, plan: 1, model: 'm', worker: 'w', retry: 0 }),
     events: new EventLog(stage, 'w'),
-    logger: memoryLogger(),
-    stopping: never(),
-    aborted: never(),
   };
 }
 

@@ -1,12 +1,7 @@
 /** Python: reads a job, enters namespaces if it may, runs the program, says how it ended. */
-export const MAIN = String.raw`"""Runs one program that a model wrote, with its tests, and says how it ended. Reads a job from standard input (JSON)
-and writes the outcome to standard output (JSON, one line). Three processes: this one, which nobody inside can reach;
-the first process of a namespace of its own, whose end ends everything inside; and the program."""
-import ctypes, errno, json, os, resource, select, signal, sys, time
-
-sys.path[:] = [place for place in sys.path if place]
-import ast, builtins, types  # noqa: E402  (of the interpreter, never of the working directory)
-
+export const MAIN = String.raw`# Runs one program that a model wrote, with its tests, and says how it ended. Reads a job from standard input (JSON)
+# and writes the outcome to standard output (JSON, one line). Three processes: this one, which nobody inside can reach;
+# the first process of a namespace of its own, whose end ends everything inside; and the program.
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = (
     0x20000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000)
 MS_RDONLY, MS_NOSUID, MS_NODEV, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 32, 4096, 16384, 1 << 18

@@ -166,16 +166,16 @@ def limit(job, inside):
         most = resource.getrlimit(getattr(resource, name))[1]
         values = [one if most == resource.RLIM_INFINITY else min(one, most) for one in (soft, hard or soft)]
         resource.setrlimit(getattr(resource, name), tuple(values))
-    at_most('RLIMIT_CPU', job['cpu_seconds'], job['cpu_seconds'] + 1)
-    at_most('RLIMIT_FSIZE', job['file_bytes'])
-    at_most('RLIMIT_CORE', 0)
-    at_most('RLIMIT_NOFILE', 64)
+    at_most("RLIMIT_CPU", job['cpu_seconds'], job['cpu_seconds'] + 1)
+    at_most("RLIMIT_FSIZE", job['file_bytes'])
+    at_most("RLIMIT_CORE", 0)
+    at_most("RLIMIT_NOFILE", 64)
     if sys.platform.startswith('linux'):
-        at_most('RLIMIT_AS', job['memory_bytes'])
+        at_most("RLIMIT_AS", job['memory_bytes'])
     if inside:
         # Counted in this user namespace alone. Where the program has a user of its own it is one, else there are two more:
         # the first process, and the one outside.
-        at_most('RLIMIT_NPROC', job['processes'] + (1 if os.geteuid() == 0 else 3))
+        at_most("RLIMIT_NPROC", job['processes'] + (1 if os.geteuid() == 0 else 3))
 
 
 def lock_down(job, verdict, inside):
@@ -199,7 +199,7 @@ def lock_down(job, verdict, inside):
             libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     os.environ.clear()
     os.environ.update({'PATH': '/usr/bin:/bin', 'HOME': os.getcwd(), 'TMPDIR': os.getcwd(), 'LANG': 'C.UTF-8',
-                       'OPENBLAS_NUM_THREADS': '1', 'OMP_NUM_THREADS': '1'})
+                       "OPENBLAS_NUM_THREADS": '1', "OMP_NUM_THREADS": '1'})
     nothing = os.open('/dev/null', os.O_RDWR)
     for end in (0, 1, 2):
         os.dup2(nothing, end)
