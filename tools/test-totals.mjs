@@ -6,6 +6,7 @@
  *
  *     node tools/test-totals.mjs           the fast suites
  *     node tools/test-totals.mjs --slow    and the slow ones
+ *     ... --slurm                          and those on a Slurm cluster
  *     ... --failed-commands 2              and so many failures of something else
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -16,11 +17,16 @@ import { parseArgs } from 'node:util';
 const REPORTS = { test: '.test-report.json', 'test:slow': '.test-report.slow.json' };
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values: flags } = parseArgs({
-  options: { slow: { type: 'boolean', default: false }, 'failed-commands': { type: 'string', default: '0' } },
+  options: {
+    slow: { type: 'boolean', default: false },
+    slurm: { type: 'boolean', default: false },
+    'failed-commands': { type: 'string', default: '0' },
+  },
 });
 
 const scripts = flags.slow ? ['test', 'test:slow'] : ['test'];
 const totals = packageFolders().flatMap((folder) => scripts.flatMap((script) => totalOf(folder, script)));
+if (flags.slurm) for (const half of [0, 1]) totals.push(reportOf('.', `.test-report.slurm-${half}.json`, 'test:slurm'));
 const passed = sum(totals.map((total) => total.passed));
 const failed = sum(totals.map((total) => total.failed)) + Number(flags['failed-commands']);
 for (const { folder, failed, reason } of totals) if (failed > 0) console.log(`${folder}: ${reason}`);
@@ -38,12 +44,16 @@ function packageFolders() {
 
 function totalOf(folder, script) {
   if (readJson(folder, 'package.json').scripts?.[script] === undefined) return [];
-  if (!existsSync(join(root, folder, REPORTS[script]))) {
-    return [{ folder, passed: 0, failed: 1, reason: `no report of "npm run ${script}"` }];
+  return [reportOf(folder, REPORTS[script], script)];
+}
+
+function reportOf(folder, file, script) {
+  if (!existsSync(join(root, folder, file))) {
+    return { folder, passed: 0, failed: 1, reason: `no report of "npm run ${script}"` };
   }
-  const { success, numPassedTests, numFailedTests } = readJson(folder, REPORTS[script]);
+  const { success, numPassedTests, numFailedTests } = readJson(folder, file);
   const failed = success ? 0 : Math.max(1, numFailedTests);
-  return [{ folder, passed: numPassedTests, failed, reason: `${failed} failed in "npm run ${script}"` }];
+  return { folder, passed: numPassedTests, failed, reason: `${failed} failed in "npm run ${script}"` };
 }
 
 function readJson(...path) {

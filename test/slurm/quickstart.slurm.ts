@@ -11,9 +11,9 @@ import { tempProject } from '../support/temp-project.ts';
 const CONFIG = fileURLToPath(new URL('../../configs/slurm.yaml', import.meta.url));
 
 onCluster('the quickstart', () => {
-  it('has the scores of the reference on a cluster', async () => {
+  it('has the scores of the reference on 4 nodes of 4 GPUs, with a worker on each GPU', async () => {
     const project = await tempProject();
-    const { exitCode, stderr } = await runCli(project, CONFIG);
+    const { exitCode, stderr } = await runCli(project, CONFIG, '--num-gpus', '1', '--max-num-workers', '16');
     expect(exitCode, stderr).toBe(0);
     const run = await project.latestRun();
     for (const [model, datasets] of Object.entries(await reference())) {

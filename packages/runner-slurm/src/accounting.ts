@@ -13,22 +13,22 @@ export async function writeAccounts(
   jobIds: readonly string[],
   path: { readonly runId: string; readonly runDirectory: string },
   run: SlurmCommand,
-  { sleep }: Pick<Timing, 'sleep'>,
+  { accountsMs, now, sleep }: Pick<Timing, 'accountsMs' | 'now' | 'sleep'>,
 ): Promise<void> {
   if (jobIds.length === 0) return;
-  for (let look = 0; look < LOOKS; look += 1) {
-    if (look > 0) await sleep(BETWEEN_MS);
+  const end = now() + accountsMs;
+  for (;;) {
     const answer = await run('sacct', ['--parsable2', `--jobs=${jobIds.join(',')}`, `--format=${FIELDS}`]);
     if (answer.exitCode !== 0) return;
-    if (!isBehind(answer.stdout) || look === LOOKS - 1) {
+    if (!isBehind(answer.stdout) || now() >= end) {
       const file = join(path.runDirectory, 'slurm', `${path.runId}.accounts.txt`);
       return await writeFileAtomically(file, `${answer.stdout}\n`);
     }
+    await sleep(BETWEEN_MS);
   }
 }
 
 /** The accounts are a second or more behind (until then names are `allocation`), and nobody waits long for them. */
-const LOOKS = 4;
 const BETWEEN_MS = 1_000;
 
 function isBehind(table: string): boolean {

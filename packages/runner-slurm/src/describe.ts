@@ -1,15 +1,21 @@
+import { readFileSync } from 'node:fs';
 import type { Job } from 'oc-sdk';
+import { BATCH_SCRIPT } from './submit/submission.ts';
 
 /** A command to paste into a shell, on one line. */
 export function describeCommand(command: readonly string[]): string {
   return command.map(quote).join(' ');
 }
 
-/** What Slurm would run, to paste: the submission, and below it what the job runs on its node. */
+/** What Slurm would run, to paste: the submission; below it its script, and what that runs on the node in the end. */
 export function describeJob({ command, env, cwd, logFile }: Job, submit: readonly string[]): string {
   const assignments = Object.entries(env).map(([name, value]) => `${name}=${quote(value)}`);
   return [
     describeCommand(['sbatch', ...submit]),
+    ...readFileSync(BATCH_SCRIPT, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => `    script | ${line}`),
     `    on the node, in ${quote(cwd)}: ${[...assignments, describeCommand(command)].join(' ')} >> ${quote(logFile)} 2>&1`,
   ].join('\n');
 }

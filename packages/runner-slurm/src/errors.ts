@@ -34,6 +34,21 @@ export function slurmRefused(says: string, command: string, offers: string): OcE
   });
 }
 
+/** A job that is longer than its partition allows: Slurm takes it and lets it wait for ever. */
+export function timeLimitTooLong(
+  asked: { readonly timeLimitMinutes: number; readonly longest: number; readonly partition: string | undefined },
+  command: string,
+  offers: string,
+): OcError {
+  const place = asked.partition === undefined ? 'the default partition' : `partition ${asked.partition}`;
+  return new OcError({
+    code: 'SLURM_TIME_LIMIT',
+    message: `time_limit: ${asked.timeLimitMinutes} minutes are more than the ${asked.longest} of ${place}; such jobs would wait for ever (PartitionTimeLimit)`,
+    details: [`Asked: ${command}`, offers, 'Lower time_limit, or choose another partition.'].join('\n'),
+    fatal: true,
+  });
+}
+
 /** An extra argument that the runner sets itself, or that cannot be passed on. */
 export function reservedArgument(argument: string, why: string): OcError {
   return new OcError({

@@ -16,6 +16,8 @@ export class Lessons {
   readonly #nodes: string[] = [];
   readonly #longer = new Set<string>();
   readonly #larger = new Set<string>();
+  /** The longest time that the cluster gives to a job, in minutes. */
+  longestMinutes = Infinity;
   #launchFailures = 0;
 
   get excluded(): readonly string[] {
@@ -30,7 +32,9 @@ export class Lessons {
       ...base,
       memoryMiB: memoryMiB !== undefined && this.#larger.has(key) ? memoryMiB * 2 : memoryMiB,
       timeLimitMinutes:
-        timeLimitMinutes !== undefined && this.#longer.has(key) ? timeLimitMinutes * 2 : timeLimitMinutes,
+        timeLimitMinutes !== undefined && this.#longer.has(key)
+          ? Math.min(timeLimitMinutes * 2, this.longestMinutes)
+          : timeLimitMinutes,
     };
   }
 
@@ -51,7 +55,8 @@ export class Lessons {
 
   /** False: it was done before, or there is nothing to double. */
   moreTime(base: Needs): boolean {
-    if (base.timeLimitMinutes === undefined || this.#longer.has(keyOf(base))) return false;
+    const { timeLimitMinutes = Infinity } = base;
+    if (timeLimitMinutes >= this.longestMinutes || this.#longer.has(keyOf(base))) return false;
     this.#longer.add(keyOf(base));
     return true;
   }

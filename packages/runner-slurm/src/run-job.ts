@@ -12,21 +12,21 @@ import type { Place, Watched } from './watch/watched.ts';
 export interface Watching {
   readonly tracker: Tracker;
   readonly lessons: Lessons;
-  /** When it is aborted jobs are left to themselves. */
-  readonly detachOn: AbortSignal | undefined;
+  /** Whether jobs whose signal is aborted are left to themselves. */
+  isLeaving(): boolean;
 }
 
 /** Waits for the end of a job that Slurm has, ends it if it is to end, and learns from how it went. */
 export async function watchJob(
   place: Omit<Place, 'submission'>,
   base: Needs,
-  { signal, logger }: JobControl,
-  { tracker, lessons, detachOn }: Watching,
+  { signal, logger, report }: JobControl,
+  { tracker, lessons, isLeaving }: Watching,
 ): Promise<JobOutcome> {
   const submission = parseElementKey(place.key)?.submission ?? place.key;
-  const { watched, verdict } = tracker.watch({ ...place, submission });
+  const { watched, verdict } = tracker.watch({ ...place, submission }, report);
   const detached = deferred<'detached'>();
-  const onAbort = () => (detachOn?.aborted ? detached.resolve('detached') : tracker.cancel(watched));
+  const onAbort = () => (isLeaving() ? detached.resolve('detached') : tracker.cancel(watched));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   try {

@@ -34,6 +34,8 @@ export interface Timing {
   readonly hopelessMs: number;
   /** How long the rest of the jobs waits when Slurm takes no more. */
   readonly limitMs: number;
+  /** How long the cluster's accounts are waited for at the end. */
+  readonly accountsMs: number;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<unknown>;
 }
@@ -49,6 +51,7 @@ export const TIMING: Timing = {
   markerMs: 30_000,
   hopelessMs: 60_000,
   limitMs: 15_000,
+  accountsMs: 4_000,
   now: () => performance.now(),
   sleep: (ms) => sleep(ms),
 };

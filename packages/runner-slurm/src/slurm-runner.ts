@@ -10,10 +10,11 @@ import { baseNeeds, Lessons } from './lessons.ts';
 import { watchJob } from './run-job.ts';
 import type { SlurmSettings, Timing } from './settings.ts';
 import { Gatherer } from './submit/gatherer.ts';
-import { GpuGate } from './submit/gpu-gate.ts';
+import { GpuBudget } from './submit/gpu-budget.ts';
 import { readSubmittedId, submissionFolder } from './submit/submission.ts';
 import { submitArguments } from './submit/submit-arguments.ts';
-import { type Submitted, Submitter, type Waiting } from './submit/submitter.ts';
+import { Submitter } from './submit/submitter.ts';
+import type { Submitted, Waiting } from './submit/waiting.ts';
 import { Tracker } from './watch/tracker.ts';
 
 export interface SlurmRunnerOptions {
@@ -38,23 +39,23 @@ export function slurmRunner(options: SlurmRunnerOptions): Runner {
   const tracker = new Tracker({ run, timing, logger });
   const requeue = options.onInterrupt === 'detach';
   const runId = `oc-${randomBytes(5).toString('hex')}`;
-  const submitter = new Submitter({ runId, runDirectory, settings, requeue, lessons, run, timing, logger });
+  const budget = new GpuBudget(maxGpus ?? Infinity);
+  const submitter = new Submitter({ runId, runDirectory, settings, requeue, lessons, budget, run, timing, logger });
   const gatherer = new Gatherer<Waiting>(timing, (jobs) => submitter.submit(jobs));
-  const gate = new GpuGate(maxGpus ?? Infinity);
-  const watching = { tracker, lessons, detachOn: requeue ? options.interrupted : undefined };
+  const isLeaving = (): boolean => options.interrupted.aborted && (requeue || isHangUp(options.interrupted));
+  const watching = { tracker, lessons, isLeaving };
 
   return {
     async run(job, control) {
       const { gpus } = job.resources;
       if (maxGpus !== undefined && gpus > maxGpus) return tooManyGpus(gpus, maxGpus);
-      if (!(await gate.enter(gpus, control.signal))) return { status: 'cancelled' };
+      const base = baseNeeds(job.resources, settings);
+      const submitted = await submit(gatherer, submitter, job, base, control);
+      if (submitted === 'cancelled') return { status: 'cancelled' };
       try {
-        const base = baseNeeds(job.resources, settings);
-        const submitted = await submit(gatherer, job, base, control);
-        if (submitted === 'cancelled') return { status: 'cancelled' };
-        return await watchJob(submitted, base, control, watching);
+        return await watchJob({ ...submitted, mayReturn: requeue }, base, control, watching);
       } finally {
-        gate.leave(gpus);
+        submitted.release();
       }
     },
     async adopt(job, nativeId, control) {
@@ -64,31 +65,50 @@ export function slurmRunner(options: SlurmRunnerOptions): Runner {
         return { status: 'failed', reason: 'lost', detail: `'${nativeId}' names no job of this run` };
       }
       const arrayId = await readSubmittedId(folder);
-      const place = { key: nativeId as Submitted['key'], folder, index: element.index, jobId: arrayId };
+      const place = {
+        key: nativeId as Submitted['key'],
+        folder,
+        index: element.index,
+        jobId: arrayId,
+        mayReturn: true,
+      };
       return await watchJob(place, baseNeeds(job.resources, settings), control, watching);
     },
-    describe(job) {
+    describe(job, count = 1) {
       const folder = submissionFolder(runDirectory, `${runId}-1`);
       const needs = baseNeeds(job.resources, settings);
-      const request = { name: `${runId}-1`, comment: job.name, folder, count: 1, needs, settings, excluded: [] };
+      const atOnce = needs.gpus > 0 && maxGpus !== undefined ? Math.floor(maxGpus / needs.gpus) : count;
+      const request = { name: `${runId}-1`, comment: job.name, folder, count, atOnce, needs, settings, excluded: [] };
       return describeJob(job, submitArguments({ ...request, detached: requeue }));
     },
     // Every job has ended, or is to go on without us, when its `run` resolves.
     async close() {
-      await writeAccounts(submitter.jobIds, { runId, runDirectory }, run, timing);
+      if (!isLeaving()) await writeAccounts(submitter.jobIds, { runId, runDirectory }, run, timing);
     },
   };
 }
 
-function submit(
+async function submit(
   gatherer: Gatherer<Waiting>,
+  submitter: Submitter,
   job: Job,
   base: Waiting['base'],
   control: JobControl,
 ): Promise<Submitted | 'cancelled'> {
-  return new Promise((resolve, reject) => {
-    gatherer.add({ job, base, control, resolve, reject });
-  });
+  const onAbort = (): void => submitter.resume();
+  control.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await new Promise((resolve, reject) => {
+      gatherer.add({ job, base, control, resolve, reject });
+    });
+  } finally {
+    control.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** The terminal is gone, and nobody has said that the jobs are to end. */
+function isHangUp({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.message === 'SIGHUP';
 }
 
 function tooManyGpus(gpus: number, maxGpus: number): JobOutcome {

@@ -38,7 +38,16 @@ export {
   type RunnerContext,
 } from './plugin.ts';
 export { countOf, sliceRanges, subtractRanges } from './ranges.ts';
-export type { FailureReason, Job, JobControl, JobOutcome, JobResources, Runner, RunnerCapacity } from './runner.ts';
+export type {
+  FailureReason,
+  Job,
+  JobControl,
+  JobOutcome,
+  JobResources,
+  JobStatus,
+  Runner,
+  RunnerCapacity,
+} from './runner.ts';
 export type { OptionsOf, OptionsSchema } from './schema.ts';
 export type {
   Summarizer,

@@ -54,6 +54,8 @@ export interface ModelContext extends PluginContext {
 
 /** What a runner gets besides. */
 export interface RunnerContext extends PluginContext {
+  /** Aborted when the launcher is interrupted; the message of its reason names the signal, as `SIGINT` or `SIGHUP`. */
+  readonly signal: AbortSignal;
   readonly runDirectory: string;
   /** Jobs that core will run at once at most (`max_num_workers`); undefined where the config leaves it to the machine. */
   readonly maxNumWorkers?: number;

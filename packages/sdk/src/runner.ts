@@ -41,6 +41,17 @@ export type JobOutcome =
   | { readonly status: 'detached' }
   | { readonly status: 'failed'; readonly reason: FailureReason; readonly exitCode?: number; readonly detail: string };
 
+/** What the engine says of a job that has not ended. It is for people: nothing hangs on it. */
+export interface JobStatus {
+  readonly phase: 'queued' | 'running';
+  /** The id by which the engine's own commands know it (`4242_7`); absent until the engine has it. */
+  readonly engineId?: string;
+  /** Why it is queued, in the engine's words. */
+  readonly reason?: string;
+  /** Where it runs. */
+  readonly node?: string;
+}
+
 export interface JobControl {
   /** On abort the job is asked to end, then made to. An aborted signal starts nothing. */
   readonly signal: AbortSignal;
@@ -50,6 +61,8 @@ export interface JobControl {
    * job and not say so, before the job is given to it.
    */
   submitted(nativeId: string): void;
+  /** To be called whenever the engine says something new. Absent: nobody looks. */
+  report?(status: JobStatus): void;
 }
 
 /** How many jobs a runner's machine can hold; a cluster, which queues them, has no such number. */
@@ -69,8 +82,12 @@ export interface Runner {
   run(job: Job, control: JobControl): Promise<JobOutcome>;
   /** Watches a job that an earlier launcher submitted. */
   adopt?(job: Job, nativeId: string, control: JobControl): Promise<JobOutcome>;
-  /** What would be run, as `--dry-run` prints it: the exact command, with its environment. */
-  describe(job: Job): string;
+  /**
+   * What would be run, as `--dry-run` prints it: the exact command, with its environment.
+   *
+   * @param count - how many such jobs would be given to the engine together; default 1
+   */
+  describe(job: Job, count?: number): string;
   /** Absent or undefined where jobs are queued by an engine of their own. */
   capacity?(): Promise<RunnerCapacity | undefined>;
   close?(): Promise<void>;

@@ -16,5 +16,5 @@ export default async function setup(project: TestProject): Promise<(() => Promis
     console.error(`The tests on a Slurm cluster are skipped: ${cluster.skipped}.`);
     return undefined;
   }
-  return stopCluster;
+  return () => stopCluster();
 }

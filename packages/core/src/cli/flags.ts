@@ -23,6 +23,7 @@ export interface ConfigFlags {
   readonly partition: string | undefined;
   readonly quotatype: string | undefined;
   readonly qos: string | undefined;
+  readonly detach: boolean | undefined;
   readonly set: readonly string[] | undefined;
   readonly configDir: readonly string[] | undefined;
   readonly debug: boolean | undefined;
@@ -53,6 +54,7 @@ export function addConfigFlags(command: Command): Command {
     .option('-p, --partition <name>', 'partition of the cluster (slurm runner)')
     .option('-q, --quotatype <name>', 'kind of quota, where Slurm knows of any (slurm runner)')
     .option('--qos <name>', 'quality of service (slurm runner)')
+    .option('--detach', 'leave when the cluster has the workers; -r takes them up again (slurm, dlc runner)')
     .option('--limit <n>', 'only the first n samples of each dataset', atLeast(1))
     .option('--set <path=value>', 'change anything, as in infer.runner.max_num_workers=4 (repeatable)', append)
     .option('--config-dir <folder>', 'more folders with models/ and datasets/ (repeatable)', append)

@@ -9,6 +9,8 @@ import { version } from './version.ts';
 export async function main(argv: readonly string[]): Promise<number> {
   // `oc-core schema | head`: a reader that has seen enough is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // A terminal that was closed: what is under way is ended all the same.
+  process.stderr.on('error', () => {});
   let exitCode = 0;
   const setExitCode = (code: number): void => {
     exitCode = code;

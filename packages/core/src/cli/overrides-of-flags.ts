@@ -9,6 +9,7 @@ export function overridesOf(flags: ConfigFlags): Override[] {
     ...ofSlurm('partition', flags.partition, '--partition'),
     ...ofSlurm('quotatype', flags.quotatype, '--quotatype'),
     ...ofSlurm('qos', flags.qos, '--qos'),
+    ...one('infer.runner.on_interrupt', flags.detach ? 'detach' : undefined, '--detach'),
     ...both('runner.max_num_workers', flags.maxNumWorkers, '--max-num-workers'),
     ...both('runner.max_workers_per_gpu', perGpu, '--max-workers-per-gpu'),
     ...both('runner.retry', flags.retry, '--retry'),

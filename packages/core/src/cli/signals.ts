@@ -7,7 +7,10 @@ export interface Interruption {
   stopListening(): void;
 }
 
-/** The first Ctrl-C asks everything to end; the second ends this process at once. */
+/**
+ * The first Ctrl-C asks everything to end; the second ends this process at once. The reason of the abort carries the
+ * signal's name as its message: a runner may treat a terminal that is gone (`SIGHUP`) otherwise than a Ctrl-C.
+ */
 export function listenForSignals(onFirst: (name: string) => void, exit: (code: number) => never): Interruption {
   const controller = new AbortController();
   let code: number | undefined;
@@ -16,7 +19,7 @@ export function listenForSignals(onFirst: (name: string) => void, exit: (code: n
       if (code !== undefined) exit(128 + number);
       code = 128 + number;
       onFirst(name);
-      controller.abort();
+      controller.abort(new DOMException(name, 'AbortError'));
     };
     process.on(name, handler);
     return [name, handler] as const;

@@ -25,6 +25,8 @@ export interface ExecuteRequest {
   readonly logger: Logger;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Called when the engine of the infer stage has all its workers. */
+  onInferAccepted?(): void;
 }
 
 export interface Execution {
@@ -148,5 +150,6 @@ function stageRun(
     signal,
     now,
     onEvent,
+    ...(stage === 'infer' && request.onInferAccepted ? { onAllAccepted: request.onInferAccepted } : {}),
   });
 }

@@ -1,68 +1,26 @@
-import { type ContextBase, createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
-import type { Logger, Runner, SummaryCell } from 'oc-sdk';
-import { type Stage, writeFileAtomically } from 'oc-sdk/run-directory';
-import { type Config, type ConfigRequest, dumpConfig, loadConfig } from '../config/index.ts';
+import { createPluginHost, type PluginHost } from 'oc-plugin-host';
+import type { SummaryCell } from 'oc-sdk';
+import { writeFileAtomically } from 'oc-sdk/run-directory';
+import { type Config, dumpConfig, loadConfig } from '../config/index.ts';
 import { modeNeedsRun } from '../errors.ts';
 import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
-import { makePlan, type Plan } from './1-plan.ts';
+import { makePlan } from './1-plan.ts';
 import { execute } from './2-execute.ts';
-import { type Summarized, summarize } from './3-summarize.ts';
+import { summarize } from './3-summarize.ts';
 import { canonicalHash } from './canonical-hash.ts';
 import { checkColumns } from './check-columns.ts';
-import { endOrphans } from './end-orphans.ts';
 import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
-import { inProcessRunner } from './in-process-runner.ts';
+import type { PipelineControl, PipelineRequest, PipelineResult, PreparedRun } from './pipeline-types.ts';
+import { pluginPlaces } from './plugin-places.ts';
 import { Progress } from './progress.ts';
-import { evalLimits, type WorkerLimits, workerLimits } from './workers.ts';
+import { createRunners, endEarlier, limitsOf } from './runners.ts';
 
-export type Mode = ConfigRequest['mode'];
-
-export interface PipelineRequest extends Omit<ConfigRequest, 'host'> {
-  /** `latest`, a run's name, or undefined for a new run. */
-  readonly reuse: string | undefined;
-  readonly limit: number | undefined;
-  readonly debug: boolean;
-  /** For the record: no secrets are on a command line. */
-  readonly argv: readonly string[];
-  readonly cache: string;
-  readonly version: string;
-}
-
-export interface PipelineControl {
-  readonly logger: Logger;
-  /** First Ctrl-C: finish what is in flight, then end. */
-  readonly signal: AbortSignal;
-  readonly now: () => number;
-  /** Columns of the terminal that shows the table. */
-  readonly width: number | undefined;
-  /** The plan is made and the work begins. */
-  planned(run: PreparedRun): void;
-  progress(progress: Progress): void;
-}
-
-export interface PreparedRun {
-  readonly config: Config;
-  readonly host: PluginHost;
-  readonly plan: Plan;
-  readonly limits: Readonly<Record<Stage, WorkerLimits>>;
-  readonly runners: Readonly<Record<Stage, Runner>>;
-  readonly mode: Mode;
-  readonly open: OpenRun;
-}
-
-export interface PipelineResult {
-  readonly run: PreparedRun;
-  /** Causes that left a gap. */
-  readonly failures: readonly Failure[];
-  /** Pairs without a score; in mode infer, without all answers. Empty: all went well. */
-  readonly gaps: readonly Gap[];
-  /** Absent in mode infer: there are no scores. */
-  readonly summary: Summarized | undefined;
-  readonly stopped: boolean;
-}
+export type * from './pipeline-types.ts';
 
 /** The whole way from a config to a table: plan, execute, summarize. */
-export async function runPipeline(request: PipelineRequest, control: PipelineControl): Promise<PipelineResult> {
+export async function runPipeline(request: PipelineRequest, user: PipelineControl): Promise<PipelineResult> {
+  const leaving = new AbortController();
+  const control = { ...user, signal: AbortSignal.any([user.signal, leaving.signal]) };
   const searchFrom = pluginPlaces(request.cwd);
   const host = createPluginHost({ searchFrom });
   const config = await loadConfig({ ...request, host });
@@ -80,7 +38,7 @@ export async function runPipeline(request: PipelineRequest, control: PipelineCon
       throw error;
     });
     control.planned(run);
-    return await carryOut(request, control, run, searchFrom);
+    return await carryOut(request, control, run, searchFrom, leaving);
   } finally {
     await open.close();
   }
@@ -93,11 +51,6 @@ async function checkThatRunExists({ mode, reuse }: PipelineRequest, workDir: str
   if (run === undefined) throw modeNeedsRun(mode);
 }
 
-/** Folders and files from which plugins are searched after the config's own folder. */
-export function pluginPlaces(cwd: string): string[] {
-  return [cwd, import.meta.filename];
-}
-
 async function prepare(
   request: PipelineRequest,
   control: PipelineControl,
@@ -105,12 +58,9 @@ async function prepare(
   host: PluginHost,
   open: OpenRun,
 ): Promise<PreparedRun> {
-  const runners = {
-    infer: await createRunner(request, control, config, host, open, 'infer'),
-    eval: await createRunner(request, control, config, host, open, 'eval'),
-  };
+  const runners = await createRunners(request, control, config, host, open);
   const limits = await limitsOf(config, runners, request.debug);
-  if (open.reused) await endOrphans(open.directory, runners, control);
+  if (open.reused) await endEarlier(config, runners, host, open, control);
   const plan = await makePlan({
     ...request,
     ...control,
@@ -123,43 +73,12 @@ async function prepare(
   return { config, host, plan, limits, runners, mode: request.mode, open };
 }
 
-export async function limitsOf(
-  config: Config,
-  runners: PreparedRun['runners'],
-  debug: boolean,
-): Promise<PreparedRun['limits']> {
-  const workersOf = (stage: Stage): number | undefined =>
-    debug || config[stage].runner.debug ? 1 : config[stage].runner.maxNumWorkers;
-  return {
-    infer: await workerLimits(config.models, runners.infer, workersOf('infer')),
-    eval: evalLimits(workersOf('eval')),
-  };
-}
-
-async function createRunner(
-  request: PipelineRequest,
-  { logger, signal }: PipelineControl,
-  config: Config,
-  host: PluginHost,
-  open: OpenRun,
-  stage: Stage,
-): Promise<Runner> {
-  const { spec, maxNumWorkers, debug } = config[stage].runner;
-  if (request.debug || debug) return inProcessRunner(pluginPlaces(request.cwd));
-  const context: ContextBase<'runner'> = {
-    logger,
-    signal,
-    runDirectory: open.directory.root,
-    ...(maxNumWorkers === undefined ? {} : { maxNumWorkers }),
-  };
-  return await instantiate(host, 'runner', spec, context);
-}
-
 async function carryOut(
   request: PipelineRequest,
   control: PipelineControl,
   run: PreparedRun,
   searchFrom: readonly string[],
+  leaving: AbortController,
 ): Promise<PipelineResult> {
   const { config, host, plan, open, mode, runners, limits } = run;
   const { signal, logger, now, width } = control;
@@ -179,15 +98,17 @@ async function carryOut(
       infer: { runner: runners.infer, limits: limits.infer },
       eval: { runner: runners.eval, limits: limits.eval },
       cwd: request.cwd,
+      ...(request.detach ? { onInferAccepted: () => leaving.abort() } : {}),
     });
     failures = await failuresOf(execution, open.directory);
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
   const stopped = signal.aborted;
+  if (leaving.signal.aborted) return { run, failures: [], gaps: [], summary: undefined, stopped, detached: true };
   const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width };
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
   const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
-  return { run, failures: causesOf(gaps, failures), gaps, summary, stopped };
+  return { run, failures: causesOf(gaps, failures), gaps, summary, stopped, detached: false };
 }
 
 function gapsOf(cells: readonly SummaryCell[]): Gap[] {

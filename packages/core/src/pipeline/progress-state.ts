@@ -2,6 +2,8 @@
 export interface ProgressState {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** Present while nothing is done but to wait for jobs that an earlier launcher started. */
+  readonly earlier?: EarlierJobs;
   /** Absent: not part of this run (`--mode eval`). */
   readonly infer?: InferProgress;
   /** Absent: not part of this run (`--mode infer`). */
@@ -12,12 +14,32 @@ export interface ProgressState {
   readonly warnings: readonly string[];
 }
 
+/** The jobs that an earlier launcher started, when this one came. */
+export interface EarlierJobs {
+  readonly total: number;
+  /** How many of them have not ended. */
+  readonly open: number;
+  /** Samples they have answered since. */
+  readonly answered: number;
+  readonly waits: readonly Wait[];
+}
+
 export type StageStatus = 'waiting' | 'running' | 'ended';
 
 /** All models together, and each by itself, in the order of the config. */
 export interface InferProgress extends Throughput {
   readonly status: StageStatus;
   readonly models: readonly ModelProgress[];
+  /** GPUs that workers hold now; absent: no model wants any. */
+  readonly gpusInUse?: number;
+  /** Why jobs are queued, the most frequent reason first; absent: none is. */
+  readonly waits?: readonly Wait[];
+}
+
+/** A reason in the words of the engine, and how many jobs are queued for it. */
+export interface Wait {
+  readonly reason: string;
+  readonly jobs: number;
 }
 
 export interface ModelProgress extends Throughput {
@@ -51,7 +73,9 @@ export interface Counts {
 }
 
 export interface WorkerCounts {
-  /** Loading their model, or waiting in a queue. */
+  /** The engine has their jobs and has not begun them. */
+  readonly queued: number;
+  /** Loading their model. */
   readonly starting: number;
   readonly running: number;
 }

@@ -13,6 +13,7 @@ import type {
 } from './progress-state.ts';
 import { Rate } from './rate.ts';
 import type { StageRun } from './stage/stage-run.ts';
+import { gpusInUse, waitsOf, workersOf } from './worker-counts.ts';
 
 interface ModelTally {
   readonly model: string;
@@ -91,7 +92,13 @@ export class Progress {
 
   #inferProgress({ run, status }: { run: StageRun; status: StageStatus }): InferProgress {
     const models = this.#tallies.map((tally) => this.#modelProgress(tally, run));
-    return { status, models, ...together(models) };
+    const gpus = gpusInUse(run);
+    const waits = waitsOf(run);
+    return {
+      ...{ status, models, ...together(models) },
+      ...(gpus === undefined ? {} : { gpusInUse: gpus }),
+      ...(waits.length > 0 ? { waits } : {}),
+    };
   }
 
   #modelProgress(tally: ModelTally, run: StageRun): ModelProgress {
@@ -129,12 +136,6 @@ function tasksOf(run: StageRun, model: string): Counts {
   };
 }
 
-function workersOf(run: StageRun, model: string): WorkerCounts {
-  const workers = [...(run.queues.find((queue) => queue.model.abbr === model)?.workers.values() ?? [])];
-  const running = workers.filter(({ ready, claimed }) => ready || claimed).length;
-  return { running, starting: workers.length - running };
-}
-
 function together(models: readonly ModelProgress[]): Throughput {
   const rates = models.map(({ samplesPerSecond = 0 }) => samplesPerSecond);
   const etas = models
@@ -160,7 +161,11 @@ function addCounts(counts: readonly Counts[]): Counts {
 }
 
 function addWorkers(counts: readonly WorkerCounts[]): WorkerCounts {
-  return { starting: sum(counts.map(({ starting }) => starting)), running: sum(counts.map(({ running }) => running)) };
+  return {
+    queued: sum(counts.map(({ queued }) => queued)),
+    starting: sum(counts.map(({ starting }) => starting)),
+    running: sum(counts.map(({ running }) => running)),
+  };
 }
 
 function sum(numbers: readonly number[]): number {

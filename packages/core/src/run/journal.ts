@@ -8,6 +8,8 @@ export interface UnfinishedJob {
   readonly model: string;
   /** Absent: it may have been submitted just before the launcher died. */
   readonly nativeId: string | undefined;
+  /** What the engine's own commands call it, where the engine has said so. */
+  readonly engineId?: string;
   readonly host: string;
   readonly runner: BlockSpec;
 }
@@ -26,6 +28,10 @@ export class JobJournal {
 
   async submitted(job: Job, model: string, nativeId: string): Promise<void> {
     await this.#write({ event: 'submitted', job: job.id, model, nativeId });
+  }
+
+  async accepted(job: Job, model: string, engineId: string): Promise<void> {
+    await this.#write({ event: 'accepted', job: job.id, model, engineId });
   }
 
   async ended(job: string, model: string, outcome: JobOutcome): Promise<void> {
@@ -49,6 +55,7 @@ export async function unfinishedJobs(stage: StageDirectory): Promise<UnfinishedJ
       jobs.set(job, { job, model, nativeId: undefined, host: record.host, runner: record.runner });
     const known = jobs.get(job);
     if (record.event === 'submitted' && known) jobs.set(job, { ...known, nativeId: record.nativeId });
+    if (record.event === 'accepted' && known) jobs.set(job, { ...known, engineId: record.engineId });
     if (record.event === 'ended') jobs.delete(job);
   }
   return [...jobs.values()];

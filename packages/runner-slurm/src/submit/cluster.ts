@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { type SlurmCommand, slurmSays } from '../commands/slurm-command.ts';
 
 /** Slurm's default, for a cluster that does not say. */
@@ -19,7 +20,7 @@ export async function clusterOffers(run: SlurmCommand): Promise<string> {
       '--parsable2',
       'show',
       'assoc',
-      `user=${process.env.USER ?? ''}`,
+      `user=${userInfo().username}`,
       'format=account,qos',
     ]),
   ]);

@@ -9,6 +9,8 @@ export interface SubmitRequest {
   readonly folder: string;
   /** Jobs in this submission. */
   readonly count: number;
+  /** How many of them may run at once. */
+  readonly atOnce: number;
   readonly needs: Needs;
   readonly settings: SlurmSettings;
   /** Nodes to leave out besides those of the options. */
@@ -19,13 +21,13 @@ export interface SubmitRequest {
 
 /** The arguments of `sbatch` for an array, or for a single job. Pure. */
 export function submitArguments(request: SubmitRequest): string[] {
-  const { name, folder, count, detached } = request;
+  const { name, folder, count, atOnce, detached } = request;
   const element = count > 1 ? '%a' : '0';
   return [
     '--parsable',
     `--job-name=${name}`,
     `--comment=${plain(request.comment)}`,
-    ...(count > 1 ? [`--array=0-${count - 1}`] : []),
+    ...(count > 1 ? [`--array=0-${count - 1}${atOnce < count ? `%${atOnce}` : ''}`] : []),
     `--chdir=${folder}`,
     // Slurm expands % in the whole path, also in what it puts before a relative one.
     `--output=${folder.replaceAll('%', '%%')}/${element}.slurm.log`,

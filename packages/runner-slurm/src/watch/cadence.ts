@@ -27,6 +27,12 @@ export class Cadence {
     this.#next = Math.min(this.#next, this.#timing.now() + this.#interval);
   }
 
+  /** Something has been asked of Slurm that it does at once. */
+  soon(): void {
+    this.#interval = this.#timing.pollMs;
+    this.#next = Math.min(this.#next, this.#timing.now() + this.#timing.lookMs);
+  }
+
   answered(elapsedMs: number): void {
     const { now, slowPollMs } = this.#timing;
     this.#next = now() + Math.max(this.#interval, elapsedMs * SHARE);

@@ -12,6 +12,10 @@ export interface Observation {
   /** We have asked Slurm to end it. */
   readonly cancelling: boolean;
   readonly now: number;
+  /** Slurm may queue it again, so that an end it tells of is perhaps none. */
+  readonly mayReturn: boolean;
+  /** Answered polls in a row that said the same. */
+  readonly samePolls: number;
   /** Since when `row`, or its absence, or its reason to wait, is what it is. */
   readonly rowSince: number;
   /** Answered polls in a row that did not know the job. A poll that failed is not among them. */
@@ -29,6 +33,9 @@ type Patience = Pick<Timing, 'goneMs' | 'goneStartedMs' | 'markerMs' | 'hopeless
 
 /** Slurm may not have heard yet of what it did not see, and a file system may show a file late. */
 const POLLS_TO_BE_GONE = 4;
+
+/** A job that is queued again is seen as ended for a moment: that moment is shorter than the time between two polls. */
+const POLLS_TO_BE_SURE = 2;
 
 /** After an end that leaves no time for a marker it is not waited for as long as after one that does. */
 const SUDDEN_MS = 1_000;
@@ -53,9 +60,13 @@ function byMarker(done: DoneMarker, meaning: StateMeaning | undefined, seen: Obs
   const fromOutside = seen.cancelling || done.signal !== null || done.received.includes('SIGTERM');
   if (!fromOutside) return { by: 'marker', done, meaning };
   // Processes may be left until Slurm says that the job is over.
-  if (meaning === 'live') return undefined;
+  if (meaning === 'live' || mayStillReturn(seen)) return undefined;
   if (meaning === undefined && seen.absentPolls < POLLS_TO_BE_GONE) return undefined;
   return { by: 'marker', done, meaning };
+}
+
+function mayStillReturn({ mayReturn, cancelling, row, samePolls }: Observation): boolean {
+  return mayReturn && !cancelling && row !== undefined && samePolls < POLLS_TO_BE_SURE;
 }
 
 function byAbsence(seen: Observation, { goneMs, goneStartedMs }: Patience): Verdict | undefined {
@@ -72,6 +83,6 @@ function byState(
   { markerMs }: Patience,
 ): Verdict | undefined {
   const patience = meaning === 'completed' ? markerMs : Math.min(SUDDEN_MS, markerMs);
-  if (!seen.cancelling && seen.now - seen.rowSince < patience) return undefined;
+  if (!seen.cancelling && (seen.now - seen.rowSince < patience || mayStillReturn(seen))) return undefined;
   return { by: 'state', meaning, row };
 }

@@ -9,7 +9,7 @@ import { Cadence } from './cadence.ts';
 import type { Verdict } from './decide.ts';
 import { parseStatus, type StatusRow, statusArguments } from './parse-status.ts';
 import { reasonsForAPerson, summaryOf } from './summary.ts';
-import { isLive, type Place, Watched } from './watched.ts';
+import { isLive, type Place, type Report, Watched } from './watched.ts';
 
 export interface Watch {
   readonly watched: Watched;
@@ -48,9 +48,9 @@ export class Tracker {
     this.#cadence = new Cadence(options.timing);
   }
 
-  watch(place: Place): Watch {
+  watch(place: Place, report?: Report): Watch {
     const { promise, resolve } = deferred<Verdict>();
-    const watched = new Watched(place, this.#options.timing.now(), resolve);
+    const watched = new Watched(place, this.#options.timing.now(), resolve, report);
     this.#jobs.add(watched);
     this.#cadence.hurry();
     if (!this.#looping) {
@@ -168,6 +168,6 @@ export class Tracker {
       if (answer.exitCode !== 0) logger.warn(`cannot cancel ${batch.join(' ')} yet: ${slurmSays(answer)}`);
     }
     for (const job of due) job.cancelled(timing.now());
-    this.#cadence.hurry();
+    this.#cadence.soon();
   }
 }

@@ -1,3 +1,4 @@
+import type { JobStatus } from 'oc-sdk';
 import type { ElementKey } from '../element.ts';
 import { type Markers, readMarkers } from '../markers.ts';
 import type { Timing } from '../settings.ts';
@@ -14,7 +15,11 @@ export interface Place {
   readonly index: number;
   /** As scancel takes it; undefined: not known yet. */
   readonly jobId: string | undefined;
+  /** Slurm may queue it again when it ends for a reason that is not its own (`--requeue`). */
+  readonly mayReturn: boolean;
 }
+
+export type Report = (status: JobStatus) => void;
 
 /** A job starts within seconds, and a network file system shows a file within a minute. */
 const MUTE_MS = 60_000;
@@ -27,11 +32,15 @@ export class Watched {
   /** When it was asked to end; undefined: it was not. */
   cancelledAt: number | undefined;
   readonly #finish: (verdict: Verdict) => void;
+  readonly #report: Report;
+  #reported = '';
   #rowSince: number;
+  #samePolls = 0;
   #absentPolls = 0;
 
-  constructor(place: Place, now: number, finish: (verdict: Verdict) => void) {
+  constructor(place: Place, now: number, finish: (verdict: Verdict) => void, report: Report = () => {}) {
     this.place = place;
+    this.#report = report;
     this.#rowSince = now;
     this.#finish = finish;
   }
@@ -53,9 +62,30 @@ export class Watched {
   note(rows: readonly StatusRow[], now: number): void {
     const started = this.markers.start?.jobId;
     const row = rows.find(({ jobId }) => jobId === started) ?? rows.find(isLive) ?? rows.at(-1);
-    if (row?.state !== this.row?.state || row?.reason !== this.row?.reason) this.#rowSince = now;
+    const isNews = row?.state !== this.row?.state || row?.reason !== this.row?.reason;
+    if (isNews) this.#rowSince = now;
+    this.#samePolls = isNews ? 1 : this.#samePolls + 1;
     this.row = row;
     this.#absentPolls = row === undefined ? this.#absentPolls + 1 : 0;
+    this.#tell();
+  }
+
+  /** Passes on what is new for people. */
+  #tell(): void {
+    const status = this.#status();
+    const text = JSON.stringify(status);
+    if (status === undefined || text === this.#reported) return;
+    this.#reported = text;
+    this.#report(status);
+  }
+
+  #status(): JobStatus | undefined {
+    const { row, jobId, node } = this;
+    const id = jobId === undefined ? {} : { engineId: jobId };
+    const isQueued = row?.state === 'PENDING' && (this.place.mayReturn || !this.markers.start);
+    if (isQueued) return { phase: 'queued', ...id, ...(row.reason === 'None' ? {} : { reason: row.reason }) };
+    const isRunning = this.markers.start !== undefined || (row !== undefined && isLive(row));
+    return isRunning ? { phase: 'running', ...id, node } : undefined;
   }
 
   cancelled(now: number): void {
@@ -69,7 +99,9 @@ export class Watched {
     const restart = (this.markers.start?.restart ?? -1) + 1;
     const isNews =
       names.has(`${index}.${restart}.start.json`) || (names.has(`${index}.done.json`) && !this.markers.done);
-    if (isNews) this.markers = await readMarkers(folder, index, names);
+    if (!isNews) return;
+    this.markers = await readMarkers(folder, index, names);
+    this.#tell();
   }
 
   /** Ends the watch if the job has ended. */
@@ -78,6 +110,8 @@ export class Watched {
       {
         ...{ markers: this.markers, row: this.row, now },
         cancelling: this.cancelledAt !== undefined,
+        mayReturn: this.place.mayReturn,
+        samePolls: this.#samePolls,
         rowSince: this.#rowSince,
         absentPolls: this.#absentPolls,
       },

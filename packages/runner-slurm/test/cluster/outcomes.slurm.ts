@@ -1,5 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
 import { daemon, onCluster, resetCluster, slurm } from '../../../../test/support/slurm/suite.ts';
 import { readMarkers } from '../../src/markers.ts';
@@ -150,6 +151,8 @@ onCluster('how a job ends', () => {
     const { outcome, id } = await running(folder, { onInterrupt: 'detach' }, program);
     await slurm('scontrol', 'requeue', id);
     await expect.poll(() => slurm('squeue', '-h', '-o', '%T'), { timeout: 30_000 }).toBe('PENDING');
+    // A node counts in whole seconds: what it was told to end it does not start again within the same one.
+    await sleep(2_000);
     await slurm('scontrol', 'update', `jobid=${id}`, 'starttime=now');
     expect(await outcome).toEqual({ status: 'succeeded' });
   });
@@ -185,13 +188,12 @@ onCluster('how a job ends', () => {
 
   it('is said where it would wait for ever, and the job is taken away', async () => {
     const folder = await temporaryFolder();
-    const runner = testRunner(folder, {
-      settings: { partition: 'tiny', timeLimitMinutes: 10 },
-      timing: { hopelessMs: 2_000 },
-    });
+    const failing = (await slurm('sbatch', '--parsable', '-o', '/dev/null', '--wrap', 'false')).trim();
+    const settings = { extraArgs: [`--dependency=afterok:${failing}`] };
+    const runner = testRunner(folder, { settings, timing: { hopelessMs: 2_000 } });
     expect(await runner.run(nodeJob(folder, 'one', ''), control())).toMatchObject({
       ...{ status: 'failed', reason: 'rejected' },
-      detail: expect.stringContaining('PartitionTimeLimit'),
+      detail: expect.stringContaining('DependencyNeverSatisfied'),
     });
     expect(await slurm('squeue', '-h')).toBe('');
   });

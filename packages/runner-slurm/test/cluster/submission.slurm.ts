@@ -18,6 +18,13 @@ function submissionsIn(folder: string): Promise<string[]> {
   return readdir(join(folder, 'slurm'));
 }
 
+/** The `sbatch` commands of all submissions. */
+async function commandsIn(folder: string): Promise<string[]> {
+  const files = (await submissionsIn(folder)).map((name) => join(folder, 'slurm', name, 'submitted.json'));
+  const records = await Promise.all(files.map(async (file) => JSON.parse(await readFile(file, 'utf8'))));
+  return records.flatMap(({ command }) => command as string[]);
+}
+
 /** The error with which the first job is refused. */
 async function refusal(options: Parameters<typeof testRunner>[1], gpus = 0): Promise<{ code: string; text: string }> {
   const folder = await temporaryFolder();
@@ -53,10 +60,14 @@ onCluster('jobs that come together', () => {
     const folder = await temporaryFolder();
     const runner = testRunner(folder, { maxGpus: 4 });
     const jobs = [...Array(9).keys()].map((n) => nodeJob(folder, `j${n}`, GPU_PROGRAM, { resources: { gpus: 2 } }));
-    await Promise.all(jobs.map((job) => runner.run(job, control())));
+    const others = [0, 1].map((n) => nodeJob(folder, `k${n}`, GPU_PROGRAM, { resources: { gpus: 4 } }));
+    const outcomes = [...jobs, ...others].map((job) => runner.run(job, control()));
+    expect(new Set((await Promise.all(outcomes)).map(({ status }) => status))).toEqual(new Set(['succeeded']));
+    expect(await commandsIn(folder)).toContain('--array=0-8%2');
     let held = 0;
-    for (const line of await linesOf(join(folder, 'events'), 18)) {
-      held += line.startsWith('start') ? 2 : -2;
+    for (const line of await linesOf(join(folder, 'events'), 22)) {
+      const gpus = line.split(':')[1]?.split(',').length ?? 0;
+      held += line.startsWith('start') ? gpus : -gpus;
       expect(held).toBeLessThanOrEqual(4);
     }
     expect(await runner.run(nodeJob(folder, 'big', '', { resources: { gpus: 5 } }), control())).toMatchObject({
@@ -128,6 +139,13 @@ onCluster('what the cluster refuses', () => {
     expect(text).toContain('gpu:4');
   });
 
+  it('is said at once: a time limit over that of the partition, which Slurm itself would take', async () => {
+    const { code, text } = await refusal({ settings: { partition: 'tiny', timeLimitMinutes: 10 } });
+    expect(code).toBe('SLURM_TIME_LIMIT');
+    expect(text).toContain('10 minutes are more than the 1 of partition tiny');
+    expect(text).toContain('partition tiny: up, time limit 1:00, 4 nodes');
+  });
+
   it('is said at once where there is no Slurm', async () => {
     const { code } = await refusal({ environment: { PATH: '/nowhere' } });
     expect(code).toBe('SLURM_NOT_FOUND');
@@ -142,7 +160,7 @@ describe.skipIf('skipped' in inject('cluster') || process.env.OC_SLURM_ACCOUNTIN
     it('on submitted jobs are waited for: the rest goes as jobs end', async () => {
       const folder = await temporaryFolder();
       const runner = testRunner(folder, { settings: { qos: 'limited' }, timing: { limitMs: 500 } });
-      const jobs = [...Array(5).keys()].map((n) => runner.run(nodeJob(folder, `j${n}`, ''), control()));
+      const jobs = [...Array(10).keys()].map((n) => runner.run(nodeJob(folder, `j${n}`, ''), control()));
       expect(new Set((await Promise.all(jobs)).map(({ status }) => status))).toEqual(new Set(['succeeded']));
     });
 

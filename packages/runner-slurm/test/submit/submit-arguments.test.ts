@@ -8,7 +8,7 @@ const NEEDS = { gpus: 0, cpus: undefined, memoryMiB: undefined, timeLimitMinutes
 
 function args(more: Partial<SubmitRequest> = {}): string[] {
   const base = { name: 'oc-ab-1', comment: 'oc-core infer m', folder: '/run/slurm/oc-ab-1', count: 1, detached: false };
-  return submitArguments({ ...base, needs: NEEDS, settings: NO_SETTINGS, excluded: [], ...more });
+  return submitArguments({ ...base, atOnce: Infinity, needs: NEEDS, settings: NO_SETTINGS, excluded: [], ...more });
 }
 
 describe('the arguments of sbatch', () => {
@@ -19,6 +19,11 @@ describe('the arguments of sbatch', () => {
   it('make an array of several jobs, none of one', () => {
     expect(args({ count: 3 })).toContain('--array=0-2');
     expect(args().join(' ')).not.toContain('--array');
+  });
+
+  it('let no more elements of an array run at once than may', () => {
+    expect(args({ count: 10, atOnce: 4 })).toContain('--array=0-9%4');
+    expect(args({ count: 4, atOnce: 4 })).toContain('--array=0-3');
   });
 
   it('say what the jobs need, and where they may run', () => {

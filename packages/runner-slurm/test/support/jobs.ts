@@ -37,7 +37,7 @@ export function testRunner(
     ...options,
     runDirectory,
     settings: { ...NO_SETTINGS, ...options.settings },
-    timing: { ...TIMING, lookMs: 200, pollMs: 500, slowPollMs: 2_000, ...options.timing },
+    timing: { ...TIMING, lookMs: 200, pollMs: 500, slowPollMs: 2_000, accountsMs: 60_000, ...options.timing },
   });
   return { ...runner, messages };
 }

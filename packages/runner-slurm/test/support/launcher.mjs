@@ -5,13 +5,14 @@ import slurm from '../../dist/index.js';
 
 /**
  * A launcher of its own, to be killed: `launcher.mjs FOLDER PROGRAM COUNT`. It runs jobs and writes their ids into
- * `FOLDER/ids.json` as they come.
+ * `FOLDER/ids.json` as they come, and how they ended into `FOLDER/outcomes.json`.
  */
 const [, , folder, program, count] = process.argv;
 const { signal } = new AbortController();
 const context = { logger: silentLogger, signal, runDirectory: folder, resolvePath: (path) => path };
 const runner = await slurm.create({ on_interrupt: 'cancel' }, context);
 const ids = [];
+const outcomes = [];
 for (let n = 0; n < Number(count); n += 1) {
   const job = {
     ...{ id: `j${n}`, name: `test/j${n}`, cwd: folder, env: {}, resources: { gpus: 0 } },
@@ -21,5 +22,6 @@ for (let n = 0; n < Number(count); n += 1) {
     ids[n] = id;
     writeFileSync(join(folder, 'ids.json'), JSON.stringify(ids));
   };
-  void runner.run(job, { signal, logger: silentLogger, submitted });
+  outcomes.push(runner.run(job, { signal, logger: silentLogger, submitted }));
 }
+writeFileSync(join(folder, 'outcomes.json'), JSON.stringify(await Promise.all(outcomes)));

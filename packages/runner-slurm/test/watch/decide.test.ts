@@ -16,7 +16,8 @@ function row(state: string, reason = 'None'): StatusRow {
 
 function seen(more: Partial<Observation> = {}): Observation {
   const markers = { start: undefined, done: undefined };
-  return { markers, row: undefined, cancelling: false, now: 0, rowSince: 0, absentPolls: 0, ...more };
+  const polls = { rowSince: 0, absentPolls: 0, samePolls: 1 };
+  return { markers, row: undefined, cancelling: false, mayReturn: false, now: 0, ...polls, ...more };
 }
 
 describe('a job', () => {
@@ -30,6 +31,15 @@ describe('a job', () => {
     const markers = { start: START, done: DONE };
     expect(decide(seen({ markers }), PATIENCE)).toMatchObject({ by: 'marker' });
     expect(decide(seen({ markers, row: row('RUNNING') }), PATIENCE)).toMatchObject({ by: 'marker' });
+  });
+
+  it('that Slurm may queue again has ended only when two polls say so, unless it is to end', () => {
+    const again = { row: row('NODE_FAIL'), mayReturn: true, now: 1e9 };
+    expect(decide(seen(again), PATIENCE)).toBeUndefined();
+    expect(decide(seen({ ...again, samePolls: 2 }), PATIENCE)).toMatchObject({ meaning: 'node-failure' });
+    expect(decide(seen({ ...again, cancelling: true }), PATIENCE)).toMatchObject({ by: 'state' });
+    const markers = { start: START, done: { ...DONE, received: ['SIGTERM'] } };
+    expect(decide(seen({ ...again, markers, row: row('FAILED') }), PATIENCE)).toBeUndefined();
   });
 
   it('that was ended from outside waits for the reason, which Slurm knows', () => {

@@ -52,6 +52,8 @@ export type JobRecord = {
 } /** With what it is to be run, so that whoever comes later can find it. */ & (
   | { readonly event: 'intended'; readonly plan: number; readonly host: string; readonly runner: BlockSpec }
   | { readonly event: 'submitted'; readonly nativeId: string }
+  /** The engine has it: the id by which its own commands know it. */
+  | { readonly event: 'accepted'; readonly engineId: string }
   | { readonly event: 'ended'; readonly outcome: JobOutcome }
 );
 

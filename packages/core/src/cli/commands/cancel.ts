@@ -1,14 +1,15 @@
 import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPluginHost, instantiate } from 'oc-plugin-host';
-import type { RunDirectory } from 'oc-sdk/run-directory';
+import { createPluginHost } from 'oc-plugin-host';
+import type { Runner } from 'oc-sdk';
+import type { RunDirectory, Stage } from 'oc-sdk/run-directory';
 import { launcherElsewhere } from '../../errors.ts';
-import { placeholderJob } from '../../pipeline/end-orphans.ts';
-import { pluginPlaces } from '../../pipeline/pipeline.ts';
-import { endOrphanedClaims } from '../../pipeline/stage/release-claims.ts';
+import { endEarlierJobs } from '../../pipeline/earlier-jobs.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
+import { EarlierRunners } from '../../run/earlier-runners.ts';
 import { findRun } from '../../run/find-run.ts';
-import { JobJournal, type UnfinishedJob, unfinishedJobs } from '../../run/journal.ts';
+import type { UnfinishedJob } from '../../run/journal.ts';
 import { type LockHolder, lockHolder, lockRun } from '../../run/lock.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
 import type { RunFlags } from './status.ts';
@@ -34,44 +35,18 @@ async function stopLauncher(directory: RunDirectory, holder: LockHolder): Promis
 
 async function endJobs(directory: RunDirectory): Promise<string> {
   const lock = await lockRun(directory);
+  const logger = createTerminalLogger(process.stderr, false, (line) => void process.stderr.write(`${line}\n`));
+  const host = createPluginHost({ searchFrom: pluginPlaces(process.cwd()) });
+  const context = { logger, signal: new AbortController().signal, runDirectory: directory.root };
+  const runners = new EarlierRunners(host, context);
   try {
-    let ended = 0;
-    for (const name of ['infer', 'eval'] as const) {
-      const stage = directory.stage(name);
-      const journal = new JobJournal(stage);
-      for (const orphan of await unfinishedJobs(stage)) {
-        await journal.ended(orphan.job, orphan.model, await endJob(directory, name, orphan));
-        ended += 1;
-      }
-      await journal.close();
-      await endOrphanedClaims(stage);
-    }
+    // A runner that takes over a job only to find its signal aborted ends it.
+    const signal = AbortSignal.abort();
+    const runnerOf = (_: Stage, { runner }: UnfinishedJob): Promise<Runner> => runners.of(runner);
+    const ended = await endEarlierJobs(directory, { runnerOf, logger, signal });
     return ended === 0 ? 'Nothing was running' : `Ended ${ended} ${ended === 1 ? 'job' : 'jobs'}`;
   } finally {
+    await runners.close();
     await lock.release();
   }
-}
-
-/** A runner that takes over a job only to find its signal aborted ends it. */
-async function endJob(
-  directory: RunDirectory,
-  stage: 'infer' | 'eval',
-  orphan: UnfinishedJob,
-): Promise<Parameters<JobJournal['ended']>[2]> {
-  const { job, model, nativeId, runner: spec } = orphan;
-  if (nativeId === undefined) return { status: 'cancelled' };
-  const logger = createTerminalLogger(process.stderr, false, (line) => void process.stderr.write(`${line}\n`));
-  const signal = AbortSignal.abort();
-  const host = createPluginHost({ searchFrom: pluginPlaces(process.cwd()) });
-  // To leave jobs to themselves is what a launcher's end may mean, not what `cancel` does.
-  const { on_interrupt: _, ...block } = spec.block;
-  const context = { logger, signal: new AbortController().signal, runDirectory: directory.root };
-  const runner = await instantiate(host, 'runner', { ...spec, block }, context);
-  const outcome = await runner.adopt?.(placeholderJob(directory, stage, model, job), nativeId, {
-    signal,
-    logger,
-    submitted: () => {},
-  });
-  await runner.close?.();
-  return outcome ?? { status: 'cancelled' };
 }

@@ -1,6 +1,6 @@
 import { createPluginHost, knownTypes, type PluginHost } from 'oc-plugin-host';
 import { isOcError, PLUGIN_KINDS } from 'oc-sdk';
-import { pluginPlaces } from '../../pipeline/pipeline.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 
 /** Loads every plugin that has a short name; those that are not installed are listed. */
 export async function loadKnownPlugins(): Promise<{ host: PluginHost; missing: string[] }> {

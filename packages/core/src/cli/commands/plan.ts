@@ -1,6 +1,6 @@
 import { RunDirectory, type Stage, taskId } from 'oc-sdk/run-directory';
 import type { Plan } from '../../pipeline/1-plan.ts';
-import { pluginPlaces } from '../../pipeline/pipeline.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 import { workerJob } from '../../pipeline/worker-job.ts';
 import type { ConfigFlags } from '../flags.ts';
 import { count } from '../introduction.ts';
@@ -37,7 +37,7 @@ function withIds(tasks: Plan['infer']): object[] {
   return tasks.map(({ model, parts, cost }, position) => ({ id: taskId(1, position), model, parts, cost }));
 }
 
-function asText(planned: PlannedConfig, commands: boolean): string {
+function asText(planned: PlannedConfig, allCommands: boolean): string {
   const { plan: made, config, limits } = planned;
   const lines = config.models.flatMap((model) => {
     const tasks = made.infer.filter((task) => task.model === model.abbr);
@@ -52,25 +52,32 @@ function asText(planned: PlannedConfig, commands: boolean): string {
     ];
   });
   lines.push(`eval: ${count(made.eval.length, 'task')}, at most ${count(limits.eval.total, 'worker')}`);
-  return [...lines, ...(commands ? commandLines(planned) : [])].join('\n');
+  return [...lines, ...commandLines(planned, allCommands)].join('\n');
 }
 
 function partText({ dataset, start, end }: { dataset: string; start: number; end: number }): string {
   return `${dataset}[${start}:${end}]`;
 }
 
-/** The command of the first worker of every model and stage; the others differ in their name alone. */
-function commandLines({ plan: made, config, limits, runners }: PlannedConfig): string[] {
+/**
+ * For every model and stage the command of its first worker; the others differ in their name alone. Not `all`: only what
+ * is given to an engine with a queue of its own, where people want to see what they ask for.
+ */
+function commandLines({ plan: made, config, limits, runners }: PlannedConfig, all: boolean): string[] {
   const directory = new RunDirectory('<run>');
-  const lines = (['infer', 'eval'] as const).flatMap((stage) =>
+  const stages = (['infer', 'eval'] as const).filter((stage) => all || runners[stage].capacity === undefined);
+  const lines = stages.flatMap((stage) =>
     config.models
       .filter(({ abbr }) => made[stage].some((task) => task.model === abbr))
       .map(
         (model) =>
-          `  ${runners[stage].describe(jobOf(directory, stage, model.abbr, stage === 'infer' ? model.numGpus : 0, limits[stage].cpus))}`,
+          `  ${runners[stage].describe(
+            jobOf(directory, stage, model.abbr, stage === 'infer' ? model.numGpus : 0, limits[stage].cpus),
+            Math.min(limits[stage].of(model), made[stage].filter((task) => task.model === model.abbr).length),
+          )}`,
       ),
   );
-  return ['commands:', ...lines];
+  return lines.length === 0 ? [] : ['commands:', ...lines];
 }
 
 function jobOf(

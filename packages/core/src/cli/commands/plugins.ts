@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createPluginHost, type LoadedPlugin } from 'oc-plugin-host';
 import { PLUGIN_KINDS } from 'oc-sdk';
 import { loadConfig } from '../../config/index.ts';
-import { pluginPlaces } from '../../pipeline/pipeline.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 import type { ConfigFlags } from '../flags.ts';
 import { loadKnownPlugins } from './load-known.ts';
 import { requestOf } from './request.ts';

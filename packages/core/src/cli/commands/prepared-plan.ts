@@ -3,7 +3,9 @@ import type { Logger, Runner } from 'oc-sdk';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { makePlan, type Plan } from '../../pipeline/1-plan.ts';
 import { checkColumns } from '../../pipeline/check-columns.ts';
-import { limitsOf, type PipelineRequest, type PreparedRun, pluginPlaces } from '../../pipeline/pipeline.ts';
+import type { PipelineRequest, PreparedRun } from '../../pipeline/pipeline.ts';
+import { pluginPlaces } from '../../pipeline/plugin-places.ts';
+import { limitsOf } from '../../pipeline/runners.ts';
 import { reusableRun } from '../../run/open-run.ts';
 
 export interface PlannedConfig {

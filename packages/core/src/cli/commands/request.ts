@@ -29,6 +29,7 @@ export function requestOf(named: string | undefined, flags: ConfigFlags): Pipeli
     reuse,
     limit: flags.limit,
     debug: flags.debug ?? false,
+    detach: flags.detach ?? false,
     argv: process.argv.slice(2),
     cache: cacheFolder(process.env),
     version: version(),

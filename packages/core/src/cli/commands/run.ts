@@ -1,8 +1,9 @@
 import { type PipelineResult, runPipeline } from '../../pipeline/pipeline.ts';
 import type { Progress } from '../../pipeline/progress.ts';
+import { unfinishedJobs } from '../../run/journal.ts';
 import { failureReport } from '../failure-report.ts';
 import type { ConfigFlags } from '../flags.ts';
-import { introduction } from '../introduction.ts';
+import { count, introduction } from '../introduction.ts';
 import { createLiveView } from '../live-view/live-view.ts';
 import { listenForSignals } from '../signals.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
@@ -18,16 +19,25 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
     (code) => process.exit(code),
   );
   let progress: Progress | undefined;
-  const view = createLiveView({ stream: process.stderr, isTerminal: process.stderr.isTTY && !flags.debug });
+  const stream = { stream: process.stderr, isTerminal: process.stderr.isTTY && !flags.debug };
+  const earlier = createLiveView(stream);
+  const startedAt = Date.now();
+  const view = createLiveView(stream);
   const refresh = setInterval(() => progress && view.update(progress.snapshot()), 200);
-  const logger = createTerminalLogger(process.stderr, flags.debug ?? false, (line) => progress?.warn(line));
+  const logger = createTerminalLogger(process.stderr, flags.debug ?? false, (line) =>
+    progress ? progress.warn(line) : say(`warning: ${line}`),
+  );
   try {
     const result = await runPipeline(requestOf(config, flags), {
       logger,
       signal: interruption.signal,
       now: Date.now,
       width: process.stdout.columns,
-      planned: (prepared) => say(introduction(prepared)),
+      watching: (jobs) => earlier.update({ startedAt, earlier: jobs, failures: [], warnings: [] }),
+      planned: (prepared) => {
+        earlier.stop();
+        say(introduction(prepared));
+      },
       progress: (started) => {
         progress = started;
       },
@@ -36,6 +46,7 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
     clearInterval(refresh);
     view.stop();
     if (process.stderr.isTTY) say('');
+    if (result.detached) return await farewell(result, say);
     return report(result, say, interruption.exitCode());
   } catch (error) {
     const exitCode = interruption.exitCode();
@@ -44,9 +55,24 @@ export async function run(config: string | undefined, flags: ConfigFlags): Promi
     return exitCode;
   } finally {
     clearInterval(refresh);
+    earlier.stop();
     view.stop();
     interruption.stopListening();
   }
+}
+
+/** What a launcher that leaves has to say: what goes on, and how to come back to it. */
+async function farewell({ run: { open } }: PipelineResult, say: (line: string) => void): Promise<number> {
+  const jobs = await unfinishedJobs(open.directory.stage('infer'));
+  const ids = jobs.map(({ engineId, nativeId }) => engineId ?? nativeId ?? '').filter(Boolean);
+  say(`Left ${count(jobs.length, 'job')} at work: ${shortList(ids)}`);
+  say(`oc-core status ${open.name} says how far they are; the same command with -r ${open.name} takes them up.`);
+  say(`Run ${open.directory.root}`);
+  return 0;
+}
+
+function shortList(names: readonly string[]): string {
+  return names.length <= 8 ? names.join(', ') : `${names.slice(0, 7).join(', ')} and ${names.length - 7} more`;
 }
 
 function report(

@@ -28,7 +28,10 @@ function asText(root: string, { launcher, stages, models }: RunStatus): string {
       return `${stage}: ${count(succeeded, 'task')} done, ${held} running, ${open} open, ${exhausted} failed`;
     }),
     ...stages.flatMap(({ stage, jobs }) =>
-      jobs.map(({ job, model, nativeId }) => `${stage} job ${job} (${model}): ${nativeId ?? 'not submitted yet'}`),
+      jobs.map(
+        ({ job, model, nativeId, engineId }) =>
+          `${stage} job ${job} (${model}): ${engineId ?? nativeId ?? 'not submitted yet'}`,
+      ),
     ),
   ].join('\n');
 }

@@ -1,3 +1,5 @@
+import type { Wait } from '../../pipeline/progress-state.ts';
+
 const counts = new Intl.NumberFormat('en-US');
 const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
 
@@ -34,6 +36,16 @@ function twoDigits(number: number): string {
 /** Whole percent, rounded down: 100 means all. Nothing to do is all done. */
 export function percentOf(done: number, total: number): number {
   return total > 0 ? Math.floor((Math.min(done, total) / total) * 100) : 100;
+}
+
+/** `4 queued (Resources 3, Priority 1)`; a reason that all share stands alone. */
+export function formatWaits(waits: readonly Wait[]): string {
+  const total = waits.reduce((sum, { jobs }) => sum + jobs, 0);
+  const named = waits.filter(({ reason }) => reason !== '');
+  const [only] = named;
+  const why =
+    only?.jobs === total ? only.reason : named.map(({ reason, jobs }) => `${reason} ${formatCount(jobs)}`).join(', ');
+  return `${formatCount(total)} queued${why === '' ? '' : ` (${why})`}`;
 }
 
 /** `1 worker`, `2 workers`. */

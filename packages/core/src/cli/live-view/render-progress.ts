@@ -7,8 +7,9 @@ import type {
   WorkerCounts,
 } from '../../pipeline/progress-state.ts';
 import { chooseModels } from './choose-models.ts';
+import { earlierLine } from './earlier-line.ts';
 import { bar, fitLeft, truncate } from './fit.ts';
-import { formatCompact, formatCount, formatDuration, formatRate, percentOf, plural } from './numbers.ts';
+import { formatCompact, formatCount, formatDuration, formatRate, formatWaits, percentOf, plural } from './numbers.ts';
 
 const GAP = '  ';
 const INDENT = '  ';
@@ -20,6 +21,7 @@ const WARNINGS_SHOWN = 2;
 /** The view of a moment: lines of at most `width` columns. `now` is milliseconds since the epoch. */
 export function renderProgress(state: ProgressState, width: number, now: number): string[] {
   const lines = [
+    ...(state.earlier ? [earlierLine(state.earlier)] : []),
     ...(state.infer ? inferLines(state.infer, width) : []),
     statusLine(state, now),
     ...lastOf(state.warnings, WARNINGS_SHOWN, 'warning').map((line) => `! ${line}`),
@@ -83,6 +85,8 @@ function alignRight(rows: readonly (readonly string[])[]): string[] {
 function statusLine({ infer, eval: scoring, startedAt }: ProgressState, now: number): string {
   const facts = [
     infer && `${formatCount(infer.tasks.done)}/${plural(infer.tasks.total, 'task')}`,
+    infer?.gpusInUse !== undefined && `${plural(infer.gpusInUse, 'GPU')} in use`,
+    infer?.waits && formatWaits(infer.waits),
     infer && infer.outputTokens > 0 && `${formatCompact(infer.outputTokens)} tokens written`,
     scoring && pairsOf(scoring),
     `${formatDuration((now - startedAt) / 1000)} elapsed`,

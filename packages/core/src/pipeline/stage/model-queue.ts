@@ -13,6 +13,9 @@ export interface QueuedModel {
 /** Workers that end in a row without one answer, beyond which a model is given up whatever `retry` says. */
 const FRUITLESS_LIMIT = 10;
 
+/** How often the engine may lose each of a model's workers (its node failed, it is gone) without one answer in between. */
+const ENGINE_BUDGET = 3;
+
 /** The tasks and workers of one model. */
 export class ModelQueue {
   readonly model: QueuedModel;
@@ -24,6 +27,9 @@ export class ModelQueue {
   readonly #retry: number;
   #loadFailures = 0;
   #fruitless = 0;
+  #lost = 0;
+  /** The most workers at once: one failed node may take several with it. */
+  #widest = 0;
 
   constructor(model: QueuedModel, tasks: TaskStates, retry: number) {
     this.model = model;
@@ -47,21 +53,39 @@ export class ModelQueue {
   answered(): void {
     this.#fruitless = 0;
     this.#loadFailures = 0;
+    this.#lost = 0;
   }
 
   /** A worker's job is over. A worker that never took a task could not load its model, or found none to take. */
   ended(worker: WorkerState, outcome: JobOutcome): void {
+    this.#widest = Math.max(this.#widest, this.workers.size);
     this.workers.delete(worker.id);
     if (outcome.status === 'cancelled' || outcome.status === 'detached') return;
     if (outcome.status === 'succeeded' && worker.claimed) return;
     // The engine took its place back: that says nothing of the model, however often it happens.
     if (outcome.status === 'failed' && outcome.reason === 'preempted') return;
-    this.#fruitless += 1;
-    if (!worker.claimed && outcome.status === 'failed' && !isTheEngines(outcome.reason)) this.#loadFailures += 1;
+    this.#count(worker, outcome);
     const hopeless = worker.broken?.fatal || (outcome.status === 'failed' && outcome.reason === 'rejected');
-    if (!hopeless && this.#loadFailures <= this.#retry && this.#fruitless <= FRUITLESS_LIMIT) return;
+    if (!hopeless && !this.#isBudgetSpent()) return;
     this.givenUp = worker;
     this.givenUpOutcome = outcome;
+  }
+
+  #count({ claimed }: WorkerState, outcome: JobOutcome): void {
+    if (outcome.status === 'failed' && isTheEngines(outcome.reason)) {
+      this.#lost += 1;
+      return;
+    }
+    this.#fruitless += 1;
+    if (!claimed && outcome.status === 'failed') this.#loadFailures += 1;
+  }
+
+  #isBudgetSpent(): boolean {
+    return (
+      this.#loadFailures > this.#retry ||
+      this.#fruitless > FRUITLESS_LIMIT ||
+      this.#lost > ENGINE_BUDGET * Math.max(1, this.#widest)
+    );
   }
 }
 

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Job, JobOutcome, Logger, Runner } from 'oc-sdk';
 import {
   type BlockSpec,
@@ -16,6 +14,7 @@ import { JobJournal } from '../../run/journal.ts';
 import type { PlannedTask } from '../1-plan.ts';
 import { ModelQueue, type QueuedModel } from './model-queue.ts';
 import { endClaimsOf } from './release-claims.ts';
+import { runJob } from './run-job.ts';
 import { TaskStates } from './task-states.ts';
 import { Wake } from './wake.ts';
 import { WorkerState } from './worker-state.ts';
@@ -44,6 +43,8 @@ export interface StageRunOptions {
   readonly now: () => number;
   /** Called for every event of every worker, in order for each worker. */
   onEvent(model: string, event: WorkerEvent): void;
+  /** Called while there are workers and the engine has told of every one of them. */
+  onAllAccepted?(): void;
 }
 
 const POLL_MS = 100;
@@ -107,6 +108,8 @@ export class StageRun {
     try {
       while (!this.#isOver()) {
         this.#startWorkers();
+        this.#stopTheUnneeded();
+        if (this.#isAllAccepted()) this.#options.onAllAccepted?.();
         await this.#wake.wait(POLL_MS);
         await this.#readEvents();
         await this.#finishJobs();
@@ -137,6 +140,20 @@ export class StageRun {
     }
   }
 
+  /** A worker that its engine has not begun would find nothing to do: nobody waits for its turn. */
+  #stopTheUnneeded(): void {
+    if (!this.#closed) return;
+    for (const { open, workers } of this.queues) {
+      if (open.length > 0) continue;
+      for (const worker of workers.values()) if (worker.phase === 'queued') worker.stop.abort();
+    }
+  }
+
+  #isAllAccepted(): boolean {
+    const workers = this.#workers();
+    return workers.length > 0 && workers.every(({ status }) => status !== undefined);
+  }
+
   /** The model with most open work per worker, among those whose worker would fit on the GPUs that are free. */
   #neediest(): ModelQueue | undefined {
     const { gpus = Infinity } = this.#options;
@@ -160,17 +177,9 @@ export class StageRun {
   }
 
   async #runJob(worker: WorkerState, job: Job): Promise<void> {
-    const { runner, runnerSpec, plan, signal, logger } = this.#options;
+    const failed = (error: unknown): void => this.#fail(error);
     try {
-      await mkdir(dirname(job.logFile), { recursive: true });
-      await this.#journal.intended(job, worker.model, plan, runnerSpec);
-      const outcome = await runner.run(job, {
-        signal: AbortSignal.any([signal, worker.stop.signal]),
-        logger,
-        submitted: (nativeId) => {
-          this.#journal.submitted(job, worker.model, nativeId).catch((error: unknown) => this.#fail(error));
-        },
-      });
+      const outcome = await runJob(worker, job, { ...this.#options, journal: this.#journal, failed });
       this.#endedJobs.push({ worker, job, outcome });
     } catch (error) {
       this.#endedJobs.push({ worker, job, outcome: { status: 'failed', reason: 'lost', detail: String(error) } });

@@ -1,4 +1,4 @@
-import type { JobOutcome } from 'oc-sdk';
+import type { JobOutcome, JobStatus } from 'oc-sdk';
 import { JsonlTail, type StageDirectory, type WorkerEvent } from 'oc-sdk/run-directory';
 
 /** What the launcher knows of one worker while its job runs. */
@@ -8,6 +8,8 @@ export class WorkerState {
   readonly logFile: string;
   /** Ends this job alone. */
   readonly stop = new AbortController();
+  /** What the engine last said of its job. */
+  status: JobStatus | undefined;
   ready = false;
   /** Whether it has ever taken a task. */
   claimed = false;
@@ -26,6 +28,12 @@ export class WorkerState {
     this.logFile = logFile;
     this.lastSign = now;
     this.#events = new JsonlTail(stage.events(id));
+  }
+
+  /** What it is doing: it may wait in the engine's queue, load its model, or be at work. */
+  get phase(): 'queued' | 'starting' | 'running' {
+    if (this.ready || this.claimed) return 'running';
+    return this.status?.phase === 'queued' ? 'queued' : 'starting';
   }
 
   /** New events, noted here before they are handed on. */

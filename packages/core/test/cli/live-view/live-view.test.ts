@@ -22,7 +22,7 @@ function bench(isTerminal: boolean, size = {}) {
 }
 
 const models = [model('m', counts(0, 200))];
-const workers = { running: 2, starting: 1 };
+const workers = { queued: 0, running: 2, starting: 1 };
 
 describe('a live view without a terminal', () => {
   it('says when a stage begins, every tenth of it, and when it ends', () => {
@@ -47,6 +47,40 @@ describe('a live view without a terminal', () => {
         '[0:09] eval ended: 1/2 pairs, 1 failed',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('says why jobs wait, when that has changed for a while', () => {
+    const { view, clock, written } = bench(false);
+    const waiting = (...waits: { reason: string; jobs: number }[]) => {
+      const state = inferring(counts(0, 200), models);
+      return { ...state, ...(state.infer && { infer: { ...state.infer, gpusInUse: 4, waits } }) };
+    };
+    view.update(waiting());
+    written();
+    clock.now = 4_999;
+    view.update(waiting({ reason: 'Resources', jobs: 3 }));
+    expect(written()).toBe('');
+    clock.now = 5_000;
+    view.update(waiting({ reason: 'Resources', jobs: 3 }));
+    expect(written()).toBe('[0:05] infer 0%: 0/200 samples, 0 workers, 4 GPUs in use, 3 queued (Resources)\n');
+    clock.now = 10_000;
+    view.update(waiting({ reason: 'Priority', jobs: 1 }, { reason: '', jobs: 1 }));
+    expect(written()).toContain('2 queued (Priority 1)');
+  });
+
+  it('tells of the jobs of an earlier launcher, and again after half a minute', () => {
+    const { view, clock, written } = bench(false);
+    const state = (open: number, answered: number) => ({
+      ...{ startedAt: 0, failures: [], warnings: [] },
+      earlier: { total: 16, open, answered, waits: [{ reason: 'Resources', jobs: 4 }] },
+    });
+    view.update(state(16, 0));
+    expect(written()).toBe('[0:00] waiting for 16 jobs of an earlier launcher, 4 queued (Resources)\n');
+    clock.now = 30_000;
+    view.update(state(12, 1204));
+    expect(written()).toBe(
+      '[0:30] waiting for 12 of 16 jobs of an earlier launcher, 1,204 samples answered meanwhile, 4 queued (Resources)\n',
     );
   });
 

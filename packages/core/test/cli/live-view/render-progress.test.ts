@@ -10,18 +10,18 @@ describe('renderProgress', () => {
       model('tiny-m', counts(1000, 2000), {
         samplesPerSecond: 38.1,
         etaSeconds: 26,
-        workers: { running: 2, starting: 0 },
+        workers: { queued: 0, running: 2, starting: 0 },
       }),
       model('tiny-s', counts(240, 2000), {
         samplesPerSecond: 0.5,
         etaSeconds: 3520,
-        workers: { running: 1, starting: 1 },
+        workers: { queued: 0, running: 1, starting: 1 },
       }),
     ];
     const state = inferring(counts(1240, 4000), models, {
       samplesPerSecond: 38.6,
       etaSeconds: 3520,
-      workers: { running: 3, starting: 1 },
+      workers: { queued: 0, running: 3, starting: 1 },
       tasks: counts(3, 9),
       outputTokens: 123_456,
     });
@@ -34,11 +34,25 @@ describe('renderProgress', () => {
   });
 
   it('shows one model as the stage itself', () => {
-    const state = inferring(counts(0, 20), [model('echo', counts(0, 20))], { workers: { running: 0, starting: 2 } });
+    const state = inferring(counts(0, 20), [model('echo', counts(0, 20))], {
+      workers: { queued: 0, running: 0, starting: 2 },
+    });
     expect(renderProgress(state, 60, 0)).toEqual([
       'infer  ░░░░░░░░░░░░░░░░░░░░░░░░  0%  0/20  2 loading',
       '0/1 task · 0:00 elapsed',
     ]);
+  });
+
+  it('shows GPUs in use and why jobs are queued', () => {
+    const state = inferring(counts(0, 20), [model('echo', counts(0, 20))]);
+    const waits = [
+      { reason: 'Resources', jobs: 3 },
+      { reason: 'Priority', jobs: 1 },
+    ];
+    const infer = state.infer && { ...state.infer, gpusInUse: 16, waits };
+    expect(renderProgress({ ...state, ...(infer && { infer }) }, 90, 0)[1]).toBe(
+      '0/1 task · 16 GPUs in use · 4 queued (Resources 3, Priority 1) · 0:00 elapsed',
+    );
   });
 
   it('stops guessing when a model is through, and says 100% for all alone', () => {
@@ -68,7 +82,7 @@ describe('renderProgress', () => {
   it('shows those at work of many models and counts the rest', () => {
     const models = Array.from({ length: 30 }, (_, index) =>
       model(`m${index}`, counts(index < 10 ? 5 : 0, 5), {
-        workers: { running: index >= 20 && index < 25 ? 1 : 0, starting: 0 },
+        workers: { queued: 0, running: index >= 20 && index < 25 ? 1 : 0, starting: 0 },
       }),
     );
     const lines = renderProgress(inferring(counts(50, 150), models), 80, 0);
@@ -94,7 +108,11 @@ describe('renderProgress', () => {
       fc
         .tuple(fc.string({ unit: 'binary' }), count, fc.double({ min: 0, max: 1e9, noNaN: true }), fc.nat())
         .map(([name, samples, samplesPerSecond, running]) =>
-          model(name, samples, { samplesPerSecond, etaSeconds: running, workers: { running, starting: running } }),
+          model(name, samples, {
+            samplesPerSecond,
+            etaSeconds: running,
+            workers: { queued: 0, running, starting: running },
+          }),
         ),
       { maxLength: 15 },
     );

@@ -5,7 +5,7 @@ export function counts(done: number, total: number, failed = 0): Counts {
 }
 
 export function model(name: string, samples: Counts, rest: Partial<ModelProgress> = {}): ModelProgress {
-  const workers = { running: 0, starting: 0 };
+  const workers = { queued: 0, running: 0, starting: 0 };
   return { model: name, samples, tasks: counts(0, 1), workers, outputTokens: 0, ...rest };
 }
 
@@ -16,5 +16,5 @@ export function inferring(samples: Counts, models: ModelProgress[], rest: Partia
 }
 
 export function scoring(status: EvalProgress['status'], pairs: Counts): EvalProgress {
-  return { status, pairs, workers: { running: 1, starting: 0 } };
+  return { status, pairs, workers: { queued: 0, running: 1, starting: 0 } };
 }
