@@ -78,7 +78,11 @@ describe.each(FOLDERS.map(({ name }) => name))('the plugin %s', (folder) => {
     ];
     for (const piece of pieces) {
       const text = piece.repeat(100_000 / piece.length);
+      const before = globalThis.process.cpuUsage();
       expect(() => process(`#### ${text} x`)).not.toThrow();
+      const { user, system } = globalThis.process.cpuUsage(before);
+      // Time of the processor, in microseconds; what takes the square of the length takes many seconds.
+      expect(user + system).toBeLessThan(1_000_000);
     }
   });
 });
