@@ -17,7 +17,7 @@ export function slurmUnreachable(says: string): OcError {
   return new OcError({
     code: 'SLURM_UNREACHABLE',
     message: `the Slurm controller does not answer: ${says}`,
-    details: 'Try `scontrol ping`. When it is up again, the same command starts over.',
+    details: 'Try `scontrol ping` (is SLURM_CONF right?). When it answers, the same command starts over.',
     fatal: true,
   });
 }

@@ -12,7 +12,7 @@ const LIMIT =
   /(?:MaxSubmit|MaxJobCount|MaxSubmitJob|SubmitJobsPer|job submit limit reached|Slurm temporarily unable to accept job)/i;
 
 const UNKNOWN =
-  /(?:Socket timed out|Unable to contact slurm controller|Resource temporarily unavailable|Zero Bytes were transmitted|Connection (?:refused|reset|timed out)|Transport endpoint|Message receive failure|slurmctld.* not responding|gave no answer)/i;
+  /(?:Socket timed out|Unable to contact slurm controller|Resource temporarily unavailable|Zero Bytes were transmitted|Connection (?:refused|reset|timed out)|Transport endpoint|Message receive failure|slurmctld.* not responding|Could not establish a configuration source|gave no answer)/i;
 
 export function classifyRefusal(message: string): Refusal {
   if (LIMIT.test(message)) return 'limit';

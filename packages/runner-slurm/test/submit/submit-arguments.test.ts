@@ -59,6 +59,7 @@ describe('a refusal', () => {
     ['sbatch: error: AssocMaxSubmitJobLimit', 'limit'],
     ['Batch job submission failed: Socket timed out on send/recv operation', 'unknown'],
     ['Batch job submission failed: Unable to contact slurm controller (connect failure)', 'unknown'],
+    ['sbatch: fatal: Could not establish a configuration source', 'unknown'],
   ])('%s: %s', (message, kind) => {
     expect(classifyRefusal(message)).toBe(kind);
   });
