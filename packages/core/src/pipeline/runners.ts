@@ -39,7 +39,8 @@ export async function limitsOf(
 }
 
 /**
- * Sees to the end of what an earlier launcher left. Today's runner knows how to end what it finds, should this launcher be interrupted; another kind is made anew.
+ * Sees to the end of what an earlier launcher left. Today's runner knows how to end what it finds, should this launcher
+ * be interrupted; another kind is made anew.
  */
 export async function endEarlier(
   config: Config,

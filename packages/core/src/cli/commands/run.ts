@@ -66,7 +66,10 @@ async function farewell({ run: { open } }: PipelineResult, say: (line: string) =
   const jobs = await unfinishedJobs(open.directory.stage('infer'));
   const ids = jobs.map(({ engineId, nativeId }) => engineId ?? nativeId ?? '').filter(Boolean);
   say(`Left ${count(jobs.length, 'job')} at work: ${shortList(ids)}`);
-  say(`oc-core status ${open.name} says how far they are; the same command with -r ${open.name} takes them up.`);
+  // By its path: `status` does not read the config, which may say where runs are kept.
+  say(
+    `oc-core status ${open.directory.root} says how far they are; the same command with -r ${open.name} takes them up.`,
+  );
   say(`Run ${open.directory.root}`);
   return 0;
 }
