@@ -52,10 +52,23 @@ export async function submitArray(
       options.logger.warn(`Slurm may have taken ${name} and does not answer; to end it: scancel --name=${name}`);
     }
     if (typeof found === 'object') {
-      await writeSubmitted(folder, { jobId: found.jobId, command: ['sbatch', ...command] });
       options.logger.info(`${jobs.length} x ${comment}: Slurm job ${found.jobId} (${name})`);
+      await recordSubmitted(folder, { jobId: found.jobId, command: ['sbatch', ...command] }, options);
     }
     return found;
+  }
+}
+
+/** Slurm has the jobs, whatever becomes of the record: they are found by their name as well. */
+async function recordSubmitted(
+  folder: string,
+  record: Parameters<typeof writeSubmitted>[1],
+  { logger }: SubmitOptions,
+): Promise<void> {
+  try {
+    await writeSubmitted(folder, record);
+  } catch (error) {
+    logger.warn(`Slurm job ${record.jobId} runs, but there is no record of it in ${folder}: ${String(error)}`);
   }
 }
 

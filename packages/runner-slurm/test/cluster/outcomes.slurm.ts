@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -132,7 +133,9 @@ onCluster('how a job ends', () => {
     const launch = async (id: string) => {
       const watching = control();
       const outcome = runner.run(nodeJob(folder, id, ''), watching);
-      await expect.poll(() => slurm('squeue', '-h', '-o', '%A'), { timeout: 20_000 }).toMatch(/^\d+$/);
+      // Once the submission is on record, nothing of the launcher's is written there until the job ends.
+      const record = () => join(folder, 'slurm', watching.ids[0]?.split('.')[0] ?? 'none', 'submitted.json');
+      await expect.poll(() => existsSync(record()), { timeout: 20_000 }).toBe(true);
       await rm(join(folder, 'slurm'), { recursive: true });
       await slurm('scontrol', 'release', (await slurm('squeue', '-h', '-o', '%A')).trim());
       return await outcome;
