@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { ROOT } from './doc-pages.ts';
+import { startHubServer } from './hub-server.ts';
+import { fixtureRepositories, type LibraryConfig } from './library.ts';
+import { startCli } from './run-cli.ts';
+import { type Project, tempProject } from './temp-project.ts';
+
+/** A run of many configs of the library on made-up rows, by a model that knows every answer and one that knows none. */
+export interface LibraryRun {
+  /** Of the program, for the messages of tests. */
+  readonly stderr: string;
+  /** Main metric by abbr; a dataset without a score is not there. */
+  readonly oracle: Readonly<Record<string, number>>;
+  readonly echo: Readonly<Record<string, number>>;
+}
+
+const MODELS = [
+  { abbr: 'oracle', type: join(ROOT, 'test/support/oracle-model.mjs'), script: 'script.json' },
+  { abbr: 'echo', type: 'echo' },
+];
+
+/** One run for all of them: most of the time of a run goes into starting. To be called within a test. */
+export async function runLibrary(configs: readonly LibraryConfig[]): Promise<LibraryRun> {
+  const project = await tempProject({ 'script.json': scriptOf(configs) });
+  await project.write('config.yaml', { models: MODELS, allow_code_execution: true });
+  const hub = await startHubServer(fixtureRepositories(configs));
+  onTestFinished(() => hub.close());
+  const args = ['config.yaml', '--datasets', configs.map(({ name }) => name).join(','), '--max-num-workers', '2'];
+  const env = { HF_ENDPOINT: hub.url, HF_HUB_CACHE: project.path('hub'), HF_TOKEN: 'none' };
+  const { stderr } = await startCli(project, args, env).finished;
+  const abbrs = configs.flatMap((config) => config.abbrs);
+  const scores = (model: string) => scoresOf(project, model, abbrs);
+  return { stderr, oracle: await scores('oracle'), echo: await scores('echo') };
+}
+
+/** What a perfect model says, by a name in the prompt: of all configs together. */
+function scriptOf(configs: readonly LibraryConfig[]): Record<string, string> {
+  const script: Record<string, string> = {};
+  for (const { name } of configs) {
+    for (const [key, answer] of Object.entries(answersOf(name))) {
+      if (Object.hasOwn(script, key) && script[key] !== answer) throw new Error(`${name}.json: ${key} is not its own`);
+      script[key] = answer;
+    }
+  }
+  return script;
+}
+
+function answersOf(config: string): Record<string, string> {
+  return JSON.parse(readFileSync(join(ROOT, 'test/fixtures/library', `${config}.json`), 'utf8'));
+}
+
+async function scoresOf(project: Project, model: string, abbrs: readonly string[]): Promise<Record<string, number>> {
+  if ((await project.runs()).length === 0) return {};
+  const { root } = await project.latestRun();
+  const found: Record<string, number> = {};
+  for (const abbr of abbrs) {
+    const text = await readFile(join(root, 'results', model, `${abbr}.json`), 'utf8').catch(() => '{}');
+    const score = Object.values(JSON.parse(text) as object).find((value) => typeof value === 'number');
+    if (score !== undefined) found[abbr] = score;
+  }
+  return found;
+}
