@@ -14,7 +14,9 @@ export interface LibraryConfig {
   /** OWNER/NAME of its dataset. */
   readonly repository: string;
   readonly mode: 'gen' | 'ppl';
-  /** The two lines at its top. */
+  /** Its type. */
+  readonly evaluator: string;
+  /** The lines at its top. */
   readonly header: readonly string[];
   /** What `${each:name}` (or `${each}`) stands for. */
   readonly names: readonly string[];
@@ -39,7 +41,8 @@ function configOf(file: string): LibraryConfig {
     file,
     abbrs: entries.map((entry) => put(String(block.abbr), entry)),
     repository: String(block.path),
-    mode: inferencer === 'ppl' ? 'ppl' : 'gen',
+    mode: /^ppl/.test(inferencer) ? 'ppl' : 'gen',
+    evaluator: (block.eval_cfg as { evaluator: { type: string } }).evaluator.type,
     header: text.split('\n').filter((line) => line.startsWith('#')),
     names: entries.map((entry) => (typeof entry === 'string' ? entry : String(entry.name))),
   };
