@@ -1,5 +1,5 @@
 import type { Row } from 'oc-sdk';
-import type { ColumnRule, ListRule, ReplaceRule, RotateRule, ValueRule } from './rule.ts';
+import type { ColumnRule, LetterRule, ListRule, ReplaceRule, RotateRule, ValueRule } from './rule.ts';
 import { textOf, valueAt } from './value-at.ts';
 
 /** Why a column cannot be made of a row. */
@@ -20,7 +20,7 @@ export function derive(rule: ColumnRule, row: Row, index: number): Derived {
   if ('of' in rule) return valueBy(rule, row);
   if ('template' in rule) return { value: fill(rule.template, row) };
   if ('list' in rule) return listOf(rule, row);
-  if ('letter' in rule) return letterAt(Number(valueAt(row, rule.letter)) - (rule.first ?? 0), rule.letter);
+  if ('letter' in rule) return lettersAt(rule, row);
   if ('letter_of' in rule) return letterOf(valueAt(row, rule.letter_of), rule.in, row);
   if ('rotate' in rule) return rotated(rule, row, index);
   return replaced(rule, row);
@@ -66,6 +66,14 @@ function listOf({ list, item = '{value}', join = '\n' }: ListRule, row: Row): De
     return fill(item, typeof value === 'object' && value !== null ? { ...value, ...own } : own);
   });
   return { value: texts.join(join) };
+}
+
+/** Of several numbers the letters in a row: `[0, 2]` is AC. */
+function lettersAt({ letter: path, first = 0 }: LetterRule, row: Row): Derived {
+  const letters = [valueAt(row, path)].flat().map((place) => letterAt(Number(place) - first, path));
+  const problem = letters.find((made) => 'problem' in made);
+  if (letters.length === 0) return { problem: `"${path}" is an empty list` };
+  return problem ?? { value: letters.map((made) => ('value' in made ? made.value : '')).join('') };
 }
 
 function letterAt(place: number, path: string): Derived {

@@ -35,7 +35,7 @@ export interface ListRule {
   readonly join?: string;
 }
 
-/** A number as a letter: `first` (0 by default) is A. */
+/** A number as a letter, a list of numbers as letters in a row: `first` (0 by default) is A. */
 export interface LetterRule {
   readonly letter: string;
   readonly first?: number;
