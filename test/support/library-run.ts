@@ -28,7 +28,7 @@ export async function runLibrary(configs: readonly LibraryConfig[]): Promise<Lib
   await project.write('config.yaml', { models: MODELS, allow_code_execution: true });
   const hub = await startHubServer(fixtureRepositories(configs));
   onTestFinished(() => hub.close());
-  const args = ['config.yaml', '--datasets', configs.map(({ name }) => name).join(','), '--max-num-workers', '2'];
+  const args = ['config.yaml', '--datasets', namesOf(configs).join(','), '--max-num-workers', '2'];
   const env = { HF_ENDPOINT: hub.url, HF_HUB_CACHE: project.path('hub'), HF_TOKEN: 'none' };
   const { stderr } = await startCli(project, args, env).finished;
   const abbrs = configs.flatMap((config) => config.abbrs);
@@ -36,10 +36,16 @@ export async function runLibrary(configs: readonly LibraryConfig[]): Promise<Lib
   return { stderr, oracle: await scores('oracle'), echo: await scores('echo') };
 }
 
+/** A file that only lists others is asked for in their place. */
+function namesOf(configs: readonly LibraryConfig[]): string[] {
+  const listed = configs.flatMap(({ parts }) => parts);
+  return configs.map(({ name }) => name).filter((name) => !listed.includes(name));
+}
+
 /** What a perfect model says, by a name in the prompt: of all configs together. */
 function scriptOf(configs: readonly LibraryConfig[]): Record<string, string> {
   const script: Record<string, string> = {};
-  for (const { name } of configs) {
+  for (const { name } of configs.filter(({ parts }) => parts.length === 0)) {
     for (const [key, answer] of Object.entries(answersOf(name))) {
       if (Object.hasOwn(script, key) && script[key] !== answer) throw new Error(`${name}.json: ${key} is not its own`);
       script[key] = answer;

@@ -25,9 +25,13 @@ export interface LibraryConfig {
 type Block = Readonly<Record<string, unknown>>;
 
 export function libraryConfigs(): LibraryConfig[] {
-  return filesBelow('configs/datasets')
-    .filter((file) => file.endsWith('.yaml') && !file.includes('/tiny/'))
-    .map(configOf);
+  const files = filesBelow('configs/datasets').filter((file) => file.endsWith('.yaml') && !file.includes('/tiny/'));
+  const configs = files.map(configOf);
+  return configs.map((config) => ({ ...config, abbrs: [...config.abbrs, ...abbrsOfParts(config, configs)] }));
+}
+
+function abbrsOfParts({ parts }: LibraryConfig, configs: readonly LibraryConfig[]): string[] {
+  return configs.filter(({ name }) => parts.includes(name)).flatMap(({ abbrs }) => abbrs);
 }
 
 function configOf(file: string): LibraryConfig {
