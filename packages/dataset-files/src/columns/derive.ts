@@ -69,10 +69,11 @@ function listOf({ list, item = '{value}', join = '\n' }: ListRule, row: Row): De
 }
 
 /** Of several numbers the letters in a row: `[0, 2]` is AC. */
-function lettersAt({ letter: path, first = 0 }: LetterRule, row: Row): Derived {
-  const letters = [valueAt(row, path)].flat().map((place) => letterAt(Number(place) - first, path));
+function lettersAt({ letter: path, first = 0, otherwise: none }: LetterRule, row: Row): Derived {
+  const places = [valueAt(row, path)].flat();
+  if (places.length === 0) return none === undefined ? { problem: `"${path}" is an empty list` } : { value: none };
+  const letters = places.map((place) => letterAt(Number(place) - first, path));
   const problem = letters.find((made) => 'problem' in made);
-  if (letters.length === 0) return { problem: `"${path}" is an empty list` };
   return problem ?? { value: letters.map((made) => ('value' in made ? made.value : '')).join('') };
 }
 

@@ -39,6 +39,8 @@ export interface ListRule {
 export interface LetterRule {
   readonly letter: string;
   readonly first?: number;
+  /** What stands for a list without numbers. Without it such a row is an error. */
+  readonly otherwise?: unknown;
 }
 
 /** The letter of a value's place in a list. */
@@ -82,7 +84,7 @@ export const columnRuleSchema = {
     }),
     rule(['template'], { template: text }),
     rule(['list'], { list: path, item: text, join: text }),
-    rule(['letter'], { letter: path, first: { type: 'integer' } }),
+    rule(['letter'], { letter: path, first: { type: 'integer' }, otherwise: {} }),
     rule(['letter_of', 'in'], { letter_of: path, in: path }),
     rule(['rotate'], { rotate: { type: 'array', items: path, minItems: 1 } }),
     rule(['replace', 'text', 'with'], { replace: path, text: path, with: text }),
