@@ -61,7 +61,8 @@ function configOf(file) {
     title: title.slice(2),
     notes: notes.map((line) => line.replace(/^# ?/, '')),
     facts: { items, source, licence, paper },
-    abbr: block.abbr.replaceAll(/\$\{each(?::\w+)?\}/g, '*'),
+    parts: typeof block === 'string' ? whole.datasets : undefined,
+    abbr: block.abbr?.replaceAll(/\$\{each(?::\w+)?\}/g, '*'),
     count: whole.for_each?.length ?? 1,
     block,
   };
@@ -80,15 +81,15 @@ function grouped(configs) {
   return [...groups.values()];
 }
 
-function rowOf({ title, notes, facts, abbr, count, configs }) {
+function rowOf({ title, notes, facts, parts, abbr, count, configs }) {
   const each = (cell) => [...new Set(configs.map(cell))].join(', ');
   const cells = [
     each(({ name, file }) => `[\`${name}\`](../configs/datasets/${file})`),
     [title, ...notes].join(' '),
     facts.items,
-    `\`${abbr}\`${count > 1 ? ` (${count})` : ''}`,
-    each(askedBy),
-    each(scoredBy),
+    ...(parts === undefined
+      ? [`those of ${parts.map((name) => `\`${name}\``).join(', ')}`, 'as they are', 'as they are']
+      : [`\`${abbr}\`${count > 1 ? ` (${count})` : ''}`, each(askedBy), each(scoredBy)]),
     `${linked(facts.source)}; ${facts.paper.replace(/arXiv:([\d.]+\d)/, '[$&](https://arxiv.org/abs/$1)')}`,
     facts.licence,
   ];
@@ -108,7 +109,9 @@ function scoredBy({ block }) {
   return rest.length === 0 ? score : `${score} after ${rest.join(', ')}`;
 }
 
+/** `*` in a name stands for several datasets: there is no page of them all. */
 function linked(source) {
+  if (source.includes('*')) return source.replace(/^hub (\S+)/, '`$1`');
   return source.replace(/^hub (\S+\/[^\s.,]+(?:\.[^\s.,]+)*)/, '[$1](https://huggingface.co/datasets/$1)');
 }
 

@@ -10,8 +10,9 @@ async function made(rows: readonly object[], options: Record<string, unknown>): 
 const mcq = {
   q: 'Who?',
   choices: { text: ['Ann', 'Bob', 'Cid'], label: ['1', '2', '3'], pairs: [{ n: { x: 1 } }, { n: { x: 2 } }] },
-  none: [],
   key: '2',
+  keys: [1, 3],
+  none: [],
 };
 
 describe('columns', () => {
@@ -20,6 +21,8 @@ describe('columns', () => {
     ['a list written out', { list: 'choices.text', item: '({letter}) {value}', join: ' ' }, '(A) Ann (B) Bob (C) Cid'],
     ['the letter of a value', { letter_of: 'key', in: 'choices.label' }, 'B'],
     ['the letter of a number', { letter: 'key', first: 1 }, 'B'],
+    ['the letters of several numbers', { letter: 'keys', first: 1 }, 'AC'],
+    ['a value where there are no numbers', { letter: 'none', otherwise: '-' }, '-'],
     ['a map', { of: 'key', map: { 1: 'one', 2: 'two' } }, 'two'],
     ['a map with another value otherwise', { of: 'key', map: { 1: 'one' }, otherwise: 'many' }, 'many'],
     ['a template', { template: '{q} {choices.text.1} {nothing}' }, 'Who? Bob {nothing}'],
@@ -78,6 +81,8 @@ describe('columns', () => {
     [{ new: { of: 'q', after: '#' } }, 'nothing to cut "q" at'],
     [{ new: { letter_of: 'q', in: 'choices.text' } }, '"choices.text" does not hold "Who?"'],
     [{ new: { letter: 'q' } }, '"q" is no place in the alphabet'],
+    [{ new: { letter: 'none' } }, '"none" is an empty list'],
+    [{ new: { letter: 'keys', first: 2 } }, '"keys" is no place in the alphabet'],
     [{ new: { list: 'q' } }, '"q" is no list'],
     [{ new: { rotate: ['q', 'x'] } }, 'there is no "x"'],
     [{ new: { rotate: 'q' } }, '"q" is no list'],
@@ -87,7 +92,7 @@ describe('columns', () => {
     expect(await failureOf(made([mcq], { columns }))).toMatchObject({
       code: 'DATASET_COLUMN_UNDERIVABLE',
       message: expect.stringMatching(/^data:1:1: /),
-      details: expect.stringContaining('The row has: q, choices, none, key.'),
+      details: expect.stringContaining('The row has: q, choices, key, keys, none.'),
     });
     await expect(made([mcq], { columns })).rejects.toThrow(problem);
   });

@@ -20,7 +20,8 @@ describe('the dataset library', () => {
 
   it('takes the names of groups from for_each', () => {
     const count = (name: string) => configs.find((config) => config.name === name)?.abbrs.length;
-    expect([count('mmlu_gen'), count('ceval_gen'), count('cmmlu_gen')]).toEqual([57, 52, 67]);
+    const names = ['mmlu_gen', 'ceval_gen', 'cmmlu_gen', 'bbh_gen', 'agieval_gen', 'mgsm_gen'];
+    expect(names.map(count)).toEqual([57, 52, 67, 27, 21, 11]);
     expect(configs.find(({ name }) => name === 'mmlu_ppl')?.abbrs[0]).toBe('lukaemon_mmlu_abstract_algebra');
   });
 });

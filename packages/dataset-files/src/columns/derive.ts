@@ -1,5 +1,5 @@
 import type { Row } from 'oc-sdk';
-import type { ColumnRule, EachRule, ListRule, ReplaceRule, RotateRule, ValueRule } from './rule.ts';
+import type { ColumnRule, EachRule, LetterRule, ListRule, ReplaceRule, RotateRule, ValueRule } from './rule.ts';
 import { textOf, valueAt } from './value-at.ts';
 
 /** Why a column cannot be made of a row. */
@@ -21,7 +21,7 @@ export function derive(rule: ColumnRule, row: Row, index: number): Derived {
   if ('template' in rule) return { value: fill(rule.template, row) };
   if ('list' in rule) return listOf(rule, row);
   if ('each' in rule) return eachOf(rule, row);
-  if ('letter' in rule) return letterAt(Number(valueAt(row, rule.letter)) - (rule.first ?? 0), rule.letter);
+  if ('letter' in rule) return lettersAt(rule, row);
   if ('letter_of' in rule) return letterOf(valueAt(row, rule.letter_of), rule.in, row);
   if ('rotate' in rule) return rotated(rule, row, index);
   return replaced(rule, row);
@@ -80,6 +80,15 @@ function eachOf({ each, take }: EachRule, row: Row): Derived {
   const values = items.map((item) => valueAt(item, take));
   const missing = values.indexOf(undefined);
   return missing < 0 ? { value: values } : { problem: `there is no "${each}.${missing}.${take}"` };
+}
+
+/** Of several numbers the letters in a row: `[0, 2]` is AC. */
+function lettersAt({ letter: path, first = 0, otherwise: none }: LetterRule, row: Row): Derived {
+  const places = [valueAt(row, path)].flat();
+  if (places.length === 0) return none === undefined ? { problem: `"${path}" is an empty list` } : { value: none };
+  const letters = places.map((place) => letterAt(Number(place) - first, path));
+  const problem = letters.find((made) => 'problem' in made);
+  return problem ?? { value: letters.map((made) => ('value' in made ? made.value : '')).join('') };
 }
 
 function letterAt(place: number, path: string): Derived {

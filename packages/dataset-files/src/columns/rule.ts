@@ -44,10 +44,12 @@ export interface EachRule {
   readonly take: string;
 }
 
-/** A number as a letter: `first` (0 by default) is A. */
+/** A number as a letter, a list of numbers as letters in a row: `first` (0 by default) is A. */
 export interface LetterRule {
   readonly letter: string;
   readonly first?: number;
+  /** What stands for a list without numbers. Without it such a row is an error. */
+  readonly otherwise?: unknown;
 }
 
 /** The letter of a value's place in a list. */
@@ -93,7 +95,7 @@ export const columnRuleSchema = {
     rule(['template'], { template: text }),
     rule(['list'], { list: path, item: text, join: text }),
     rule(['each', 'take'], { each: path, take: path }),
-    rule(['letter'], { letter: path, first: { type: 'integer' } }),
+    rule(['letter'], { letter: path, first: { type: 'integer' }, otherwise: {} }),
     rule(['letter_of', 'in'], { letter_of: path, in: path }),
     rule(['rotate'], { rotate: { anyOf: [path, { type: 'array', items: path, minItems: 1 }] } }),
     rule(['replace', 'text', 'with'], { replace: path, text: path, with: text }),
