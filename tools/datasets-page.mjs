@@ -27,7 +27,7 @@ function introduction(groups) {
   return `<!-- Made by tools/datasets-page.mjs: change the files in configs/datasets/ and run it with --write. -->
 # The dataset library
 
-${groups.length} datasets in ${names.length} configs, each a file of [\`configs/datasets/\`](../configs/datasets) that \`datasets: [siqa_gen]\` or \`--datasets siqa_gen\`
+${groups.filter(({ parts }) => parts.length === 0).length} datasets in ${names.length} configs, each a file of [\`configs/datasets/\`](../configs/datasets) that \`datasets: [siqa_gen]\` or \`--datasets siqa_gen\`
 names. \`_gen\` lets the model write, \`_ppl\` compares or measures texts. Abbrs and choices of samples are OpenCompass's
 where nothing else is said. The prompts are our own, so scores are close to those of other tools and not the same.
 
@@ -62,6 +62,7 @@ function configOf(file) {
     notes: notes.map((line) => line.replace(/^# ?/, '')),
     facts: { items, source, licence, paper },
     parts: typeof block === 'string' ? whole.datasets : undefined,
+    parts: typeof block === 'string' ? whole.datasets : [],
     abbr: block.abbr?.replaceAll(/\$\{each(?::\w+)?\}/g, '*'),
     count: whole.for_each?.length ?? 1,
     block,
@@ -87,7 +88,7 @@ function rowOf({ title, notes, facts, parts, abbr, count, configs }) {
     each(({ name, file }) => `[\`${name}\`](../configs/datasets/${file})`),
     [title, ...notes].join(' '),
     facts.items,
-    ...(parts === undefined
+    ...(parts.length > 0
       ? [`those of ${parts.map((name) => `\`${name}\``).join(', ')}`, 'as they are', 'as they are']
       : [`\`${abbr}\`${count > 1 ? ` (${count})` : ''}`, each(askedBy), each(scoredBy)]),
     `${linked(facts.source)}; ${facts.paper.replace(/arXiv:([\d.]+\d)/, '[$&](https://arxiv.org/abs/$1)')}`,
