@@ -64,7 +64,7 @@ function configOf(file) {
     parts: typeof block === 'string' ? whole.datasets : undefined,
     parts: typeof block === 'string' ? whole.datasets : [],
     abbr: block.abbr?.replaceAll(/\$\{each(?::\w+)?\}/g, '*'),
-    count: whole.for_each?.length ?? 1,
+    count: (whole.for_each?.length ?? 1) * (whole.datasets?.length ?? 1),
     block,
   };
 }
