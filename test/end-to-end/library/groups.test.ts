@@ -23,8 +23,12 @@ describe('the summary groups', () => {
     expect([[], leaves]).toContainEqual(there);
   });
 
-  it.each(['mmlu', 'mmlu_pro', 'cmmlu', 'ceval', 'bbh', 'agieval', 'mgsm'])('%s is the whole of its config', (name) => {
-    const config = configs.find((each) => each.name === `${name}_gen`);
+  it.each([
+    ...['mmlu', 'mmlu_pro', 'mmmlu', 'cmmlu', 'ceval', 'bbh', 'agieval', 'mgsm'].map((name) => [name, name] as const),
+    ['flores_100', 'flores'],
+    ['tydiqa-goldp', 'tydiqa'],
+  ] as const)('%s is the whole of %s_gen', (name, dataset) => {
+    const config = configs.find((each) => each.name === `${dataset}_gen`);
     const group = groups.find((each) => each.name === name) as Group;
     expect([...leavesOf(group)].sort()).toEqual([...(config?.abbrs ?? [])].sort());
   });
