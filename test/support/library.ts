@@ -16,7 +16,9 @@ export interface LibraryConfig {
   /** Of a file that only lists other files: their names. */
   readonly parts: readonly string[];
   readonly mode: 'gen' | 'ppl';
-  /** The two lines at its top. */
+  /** Its type. */
+  readonly evaluator: string;
+  /** The lines at its top. */
   readonly header: readonly string[];
   /** What `${each:name}` (or `${each}`) stands for. */
   readonly names: readonly string[];
@@ -40,7 +42,8 @@ function configOf(file: string): LibraryConfig {
   const header = text.split('\n').filter((line) => line.startsWith('#'));
   const parts = whole.datasets?.filter((each) => typeof each === 'string') ?? [];
   const name = basename(file, '.yaml');
-  if (parts.length > 0) return { name, file, header, parts, mode: 'gen', abbrs: [], repositories: [], names: [] };
+  if (parts.length > 0)
+    return { name, file, header, parts, mode: 'gen', evaluator: '', abbrs: [], repositories: [], names: [] };
   const block = (whole.datasets?.[0] ?? whole) as Block;
   const entries = whole.for_each ?? [''];
   const inferencer = (block.infer_cfg as { inferencer: { type: string } }).inferencer.type;
@@ -51,7 +54,8 @@ function configOf(file: string): LibraryConfig {
     parts,
     abbrs: entries.map((entry) => put(String(block.abbr), entry)),
     repositories: entries.map((entry) => put(String(block.path), entry)),
-    mode: inferencer === 'ppl' ? 'ppl' : 'gen',
+    mode: /^ppl/.test(inferencer) ? 'ppl' : 'gen',
+    evaluator: (block.eval_cfg as { evaluator: { type: string } }).evaluator.type,
     names: entries.map((entry) => (typeof entry === 'string' ? entry : String(entry.name))),
   };
 }
