@@ -121,6 +121,7 @@ function scoredBy({ eval_cfg }) {
   return rest.length === 0 ? score : `${score} after ${rest.join(', ')}`;
 }
 
+/** `*` in a name stands for several datasets: there is no page of them all. */
 function linked(source) {
   if (source.includes('*')) return source.replace(/^hub (\S+)/, '`$1`');
   return source.replace(/^hub (\S+\/[^\s.,]+(?:\.[^\s.,]+)*)/, '[$1](https://huggingface.co/datasets/$1)');

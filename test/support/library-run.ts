@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest';
 import { ROOT } from './doc-pages.ts';
 import { startHubServer } from './hub-server.ts';
 import { fixtureRepositories, type LibraryConfig } from './library.ts';
+import { verdictOn } from './library-judge.ts';
+import { startOpenAiServer } from './openai-server.ts';
 import { startCli } from './run-cli.ts';
 import { type Project, tempProject } from './temp-project.ts';
 
@@ -29,8 +31,11 @@ export async function runLibrary(configs: readonly LibraryConfig[]): Promise<Lib
   for (const { name, file } of configs) await writeForAnyMachine(project, name, readFileSync(join(ROOT, file), 'utf8'));
   const hub = await startHubServer(fixtureRepositories(configs));
   onTestFinished(() => hub.close());
+  const judge = await startOpenAiServer({ answer: verdictOn });
+  onTestFinished(() => judge.close());
   const args = ['config.yaml', '--datasets', namesOf(configs).join(','), '--max-num-workers', '2'];
-  const env = { HF_ENDPOINT: hub.url, HF_HUB_CACHE: project.path('hub'), HF_TOKEN: 'none' };
+  const ofHub = { HF_ENDPOINT: hub.url, HF_HUB_CACHE: project.path('hub'), HF_TOKEN: 'none' };
+  const env = { ...ofHub, OC_JUDGE_MODEL: 'judge', OC_JUDGE_API_BASE: judge.url, OC_JUDGE_API_KEY: 'none' };
   const { stderr } = await startCli(project, args, env).finished;
   const abbrs = configs.flatMap((config) => config.abbrs);
   const scores = (model: string) => scoresOf(project, model, abbrs);

@@ -16,7 +16,7 @@ export interface LibraryConfig {
   /** Of a file that only lists other files: their names. */
   readonly parts: readonly string[];
   readonly mode: 'gen' | 'ppl';
-  /** Its type. */
+  /** Its type; of a file that only lists others, nothing. */
   readonly evaluator: string;
   /** The lines at its top. */
   readonly header: readonly string[];

@@ -10,9 +10,9 @@ async function made(rows: readonly object[], options: Record<string, unknown>): 
 const mcq = {
   q: 'Who?',
   choices: { text: ['Ann', 'Bob', 'Cid'], label: ['1', '2', '3'], pairs: [{ n: { x: 1 } }, { n: { x: 2 } }] },
-  none: [],
   key: '2',
   keys: [1, 3],
+  none: [],
 };
 
 describe('columns', () => {
@@ -92,7 +92,7 @@ describe('columns', () => {
     expect(await failureOf(made([mcq], { columns }))).toMatchObject({
       code: 'DATASET_COLUMN_UNDERIVABLE',
       message: expect.stringMatching(/^data:1:1: /),
-      details: expect.stringContaining('The row has: q, choices, none, key, keys.'),
+      details: expect.stringContaining('The row has: q, choices, key, keys, none.'),
     });
     await expect(made([mcq], { columns })).rejects.toThrow(problem);
   });
