@@ -26,11 +26,12 @@ function pageText() {
 function introduction(groups) {
   const names = groups.flatMap(({ configs }) => configs);
   const listed = names.flatMap(({ parts }) => parts);
-  const whole = groups.filter(({ configs }) => configs.some(({ name }) => !listed.includes(name)));
+  // The same rows asked or scored in another way are no dataset more.
+  const whole = names.filter(({ name }) => !listed.includes(name)).map(({ facts }) => `${facts.source} ${facts.items}`);
   return `<!-- Made by tools/datasets-page.mjs: change the files in configs/datasets/ and run it with --write. -->
 # The dataset library
 
-${whole.length} datasets in ${names.length} configs, each a file of [\`configs/datasets/\`](../configs/datasets) that \`datasets: [siqa_gen]\` or \`--datasets siqa_gen\`
+${new Set(whole).size} datasets in ${names.length} configs, each a file of [\`configs/datasets/\`](../configs/datasets) that \`datasets: [siqa_gen]\` or \`--datasets siqa_gen\`
 names. \`_gen\` lets the model write, \`_ppl\` compares or measures texts. Abbrs and choices of samples are OpenCompass's
 where nothing else is said. The prompts are our own, so scores are close to those of other tools and not the same.
 
