@@ -40,6 +40,10 @@ token, proxy and offline switches. Each config is run by the tests from made-up 
 were written down from knowledge of the datasets, and not compared with the hub itself: a file that is missing there, or
 has other columns, is an error that says what there is.
 
+The rows of GSM8K, GSM-hard, SVAMP, MGSM, BIG-Bench Hard, OlymMATH, HumanEval, MBPP and AGIEval (\`math\`, \`gaokao-mathcloze\`)
+that are kept on GitHub were put through these configs once, with the references as answers: all were right but for four of
+BIG-Bench Hard, two whose references name no option and two that occur twice with different references.
+
 *Asked*: how, and after how many examples. *Scored by*: [evaluators and postprocessors](evaluators.md), [judges](judges-and-code.md).
 `;
 }

@@ -23,7 +23,8 @@ describe('the summary groups', () => {
     expect([[], leaves]).toContainEqual(there);
   });
 
-  it.each(['mmlu', 'mmlu_pro', 'cmmlu', 'ceval', 'bbh', 'agieval', 'mgsm'])('%s is the whole of its config', (name) => {
+  const whole = ['mmlu', 'mmlu_pro', 'cmmlu', 'ceval', 'bbh', 'agieval', 'mgsm', 'OlympiadBenchMath'];
+  it.each(whole)('%s is the whole of its config', (name) => {
     const config = configs.find((each) => each.name === `${name}_gen`);
     const group = groups.find((each) => each.name === name) as Group;
     expect([...leavesOf(group)].sort()).toEqual([...(config?.abbrs ?? [])].sort());
