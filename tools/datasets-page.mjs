@@ -17,17 +17,21 @@ if (process.argv.includes('--write')) writeFileSync(page, pageText());
 else process.stdout.write(pageText());
 
 function pageText() {
-  const groups = grouped(libraryFiles().map(configOf));
+  const configs = libraryFiles().map(configOf);
+  const groups = grouped(configs.map((config) => withParts(config, configs)));
   const lines = groups.toSorted((a, b) => compare(a.title, b.title)).map(rowOf);
   return `${introduction(groups)}\n| config | what it is | items | abbr | asked | scored by | from | licence |\n${'| --- '.repeat(8)}|\n${lines.join('\n')}\n`;
 }
 
 function introduction(groups) {
   const names = groups.flatMap(({ configs }) => configs);
+  const listed = names.flatMap(({ parts }) => parts);
+  // The same rows asked or scored in another way are no dataset more.
+  const whole = names.filter(({ name }) => !listed.includes(name)).map(({ facts }) => `${facts.source} ${facts.items}`);
   return `<!-- Made by tools/datasets-page.mjs: change the files in configs/datasets/ and run it with --write. -->
 # The dataset library
 
-${groups.filter(({ parts }) => parts.length === 0).length} datasets in ${names.length} configs, each a file of [\`configs/datasets/\`](../configs/datasets) that \`datasets: [siqa_gen]\` or \`--datasets siqa_gen\`
+${new Set(whole).size} datasets in ${names.length} configs, each a file of [\`configs/datasets/\`](../configs/datasets) that \`datasets: [siqa_gen]\` or \`--datasets siqa_gen\`
 names. \`_gen\` lets the model write, \`_ppl\` compares or measures texts. Abbrs and choices of samples are OpenCompass's
 where nothing else is said. The prompts are our own, so scores are close to those of other tools and not the same.
 
@@ -35,6 +39,10 @@ The rows come from the Hugging Face hub, in the layout of the original dataset: 
 token, proxy and offline switches. Each config is run by the tests from made-up rows in that layout to a score. The layouts
 were written down from knowledge of the datasets, and not compared with the hub itself: a file that is missing there, or
 has other columns, is an error that says what there is.
+
+The rows of GSM8K, GSM-hard, SVAMP, MGSM, BIG-Bench Hard, OlymMATH, HumanEval, MBPP and AGIEval (\`math\`, \`gaokao-mathcloze\`)
+that are kept on GitHub were put through these configs once, with the references as answers: all were right but for four of
+BIG-Bench Hard, two whose references name no option and two that occur twice with different references.
 
 *Asked*: how, and after how many examples. *Scored by*: [evaluators and postprocessors](evaluators.md), [judges](judges-and-code.md).
 `;
@@ -61,12 +69,19 @@ function configOf(file) {
     title: title.slice(2),
     notes: notes.map((line) => line.replace(/^# ?/, '')),
     facts: { items, source, licence, paper },
-    parts: typeof block === 'string' ? whole.datasets : undefined,
-    parts: typeof block === 'string' ? whole.datasets : [],
     abbr: block.abbr?.replaceAll(/\$\{each(?::\w+)?\}/g, '*'),
     count: (whole.for_each?.length ?? 1) * (whole.datasets?.length ?? 1),
-    block,
+    parts: typeof block === 'string' ? whole.datasets : [],
+    blocks: [block],
   };
+}
+
+/** A file that only lists others has all that these have. */
+function withParts(config, configs) {
+  const parts = configs.filter(({ name }) => config.parts.includes(name));
+  if (parts.length === 0) return config;
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  return { ...config, abbr: parts[0].abbr, count, blocks: parts.flatMap(({ blocks }) => blocks) };
 }
 
 /** What differs in nothing but how it is asked is one row. */
@@ -82,29 +97,30 @@ function grouped(configs) {
   return [...groups.values()];
 }
 
-function rowOf({ title, notes, facts, parts, abbr, count, configs }) {
-  const each = (cell) => [...new Set(configs.map(cell))].join(', ');
+function rowOf({ title, notes, facts, abbr, count, configs }) {
+  const each = (cell) => [...new Set(configs.flatMap(cell))].join(', ');
+  const eachBlock = (cell) => each(({ blocks }) => blocks.map(cell));
   const cells = [
     each(({ name, file }) => `[\`${name}\`](../configs/datasets/${file})`),
     [title, ...notes].join(' '),
     facts.items,
-    ...(parts.length > 0
-      ? [`those of ${parts.map((name) => `\`${name}\``).join(', ')}`, 'as they are', 'as they are']
-      : [`\`${abbr}\`${count > 1 ? ` (${count})` : ''}`, each(askedBy), each(scoredBy)]),
+    `\`${abbr}\`${count > 1 ? ` (${count})` : ''}`,
+    eachBlock(askedBy),
+    eachBlock(scoredBy),
     `${linked(facts.source)}; ${facts.paper.replace(/arXiv:([\d.]+\d)/, '[$&](https://arxiv.org/abs/$1)')}`,
     facts.licence,
   ];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-function askedBy({ block }) {
-  const { retriever, inferencer } = block.infer_cfg;
+function askedBy({ infer_cfg }) {
+  const { retriever, inferencer } = infer_cfg;
   const shots = retriever?.fix_id_list?.length ?? retriever?.ice_num ?? 0;
   return `${inferencer.type ?? inferencer} ${shots}-shot`;
 }
 
-function scoredBy({ block }) {
-  const { evaluator, pred_postprocessor: after } = block.eval_cfg;
+function scoredBy({ eval_cfg }) {
+  const { evaluator, pred_postprocessor: after } = eval_cfg;
   const names = [evaluator.type ?? evaluator, evaluator.rule_evaluator, after].filter((each) => each !== undefined);
   const [score, ...rest] = names.map((each) => `\`${each.type ?? each}\``);
   return rest.length === 0 ? score : `${score} after ${rest.join(', ')}`;

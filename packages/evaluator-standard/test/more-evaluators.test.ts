@@ -180,6 +180,7 @@ describe('mathVerify', () => {
     ['\\boxed{$1$；$\\frac{8}{9}$}', '1;$\\frac{8}{9}$'],
     ['\\boxed{4-i}', '$4-\\mathrm{i}$'],
     ['\\boxed{\\text{13}}', '13'],
+    ['\\boxed{\\textbf{(073) }}', '73'],
     ['\\boxed{B}', '\\boxed{\\text{(B)}}'],
     ['\\boxed{\\frac{1}{6}}', '0.1\\overline{6}'],
     ['\\boxed{0.0011_{2}}', 'So it is $\\boxed{0.0011_2}$ or $\\boxed{0.0011_{2}}$.'],

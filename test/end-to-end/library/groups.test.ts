@@ -24,7 +24,9 @@ describe('the summary groups', () => {
   });
 
   it.each([
-    ...['mmlu', 'mmlu_pro', 'mmmlu', 'cmmlu', 'ceval', 'bbh', 'agieval', 'mgsm'].map((name) => [name, name] as const),
+    ...['mmlu', 'mmlu_pro', 'mmmlu', 'cmmlu', 'ceval', 'bbh', 'agieval', 'mgsm', 'OlympiadBenchMath'].map(
+      (name) => [name, name] as const,
+    ),
     ['flores_100', 'flores'],
     ['tydiqa-goldp', 'tydiqa'],
   ] as const)('%s is the whole of %s_gen', (name, dataset) => {

@@ -86,8 +86,8 @@ const SAME: Readonly<Record<string, string>> = {
 };
 
 const ROMAN = /^\\mathrm\s*\{\s*([ei])\s*\}$/;
-const NUMERAL = /^\\(?:text|textbf|mathrm|mathbf)\s*\{\s*(-?\d+(?:\.\d+)?)\s*\}$/;
-const CHOICE = /^\\(?:text|textbf|mathrm|mathbf)\s*\{\s*\(?([A-Z])\)?\s*\}$/;
+const NUMERAL = /^\\(?:text|textbf|mathrm|mathbf)\s*\{\s*\(?\s*(-?\d+(?:\.\d+)?)\s*\)?\s*\}$/;
+const CHOICE = /^\\(?:text|textbf|mathrm|mathbf)\s*\{\s*\(?\s*([A-Z])\s*\)?\s*\}$/;
 
 /** The tokens of an answer in LaTeX or plain text; undefined where there are too many. */
 export function tokensOf(latex: string): string[] | undefined {
