@@ -70,7 +70,7 @@ function configOf(file) {
     notes: notes.map((line) => line.replace(/^# ?/, '')),
     facts: { items, source, licence, paper },
     abbr: block.abbr?.replaceAll(/\$\{each(?::\w+)?\}/g, '*'),
-    count: whole.for_each?.length ?? 1,
+    count: (whole.for_each?.length ?? 1) * (whole.datasets?.length ?? 1),
     parts: typeof block === 'string' ? whole.datasets : [],
     blocks: [block],
   };
