@@ -6,8 +6,6 @@ import type { Service } from './service.ts';
 export interface Printed {
   readonly stdout: string;
   readonly exitCode: number;
-  /** The program never ends. */
-  readonly hangs?: true;
 }
 
 const GLOBAL = ['config', 'workspace_id', 'endpoint', 'region', 'protocol'];
@@ -24,8 +22,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   version: [],
 };
 
-/** What `dlc` prints for its arguments, in the bytes that were recorded of it. */
-export function runCommandLine(service: Service, argv: readonly string[]): Printed {
+/** What `dlc` prints for its arguments, in the bytes that were recorded of it. `hangs`: nothing, and it never ends. */
+export function runCommandLine(service: Service, argv: readonly string[]): Printed | 'hangs' {
   const { words, flags } = parse(argv);
   const command = Object.keys(FLAGS).find((name) => words.join(' ').startsWith(name));
   if (command === undefined) return { stdout: `Error: unknown command "${words[0]}" for "dlc"\n`, exitCode: 1 };
@@ -123,7 +121,7 @@ function faulty(fault: FaultKind): Printed | undefined {
 }
 
 /** The work is done, and what is printed of it is not what it should be. */
-function spoilt(fault: FaultKind | undefined, printed: Printed): Printed {
+function spoilt(fault: FaultKind | undefined, printed: Printed): Printed | 'hangs' {
   switch (fault) {
     case 'reset-after':
       return { stdout: 'read tcp: connection reset by peer\n', exitCode: 1 };
@@ -134,7 +132,7 @@ function spoilt(fault: FaultKind | undefined, printed: Printed): Printed {
     case 'exit-1':
       return { ...printed, exitCode: 1 };
     case 'hang':
-      return { ...printed, hangs: true };
+      return 'hangs';
     case 'noise':
       return { ...printed, stdout: `/bin/bash: warning: setlocale\n[OK] \u001b[32mready\u001b[0m\n${printed.stdout}` };
     case 'partial':
