@@ -19,13 +19,15 @@ export interface DlcRunnerOptions {
   readonly interrupted: AbortSignal;
   readonly timing: Timing;
   readonly logger: Logger;
+  /** The launcher's Node: commands that begin with it get the Node of the container. */
+  readonly launcherNode: string;
 }
 
 /** A runner whose jobs are jobs of PAI-DLC, one for each. Nothing is asked of the service before the first. */
 export function dlcRunner(options: DlcRunnerOptions): Omit<Runner, 'diagnose'> {
-  const { settings, transport, runDirectory, timing, logger } = options;
-  const submitter = new Submitter({ runDirectory, settings, transport, timing, logger });
-  const tracker = new Tracker({ transport, timing, logger });
+  const { settings, transport, runDirectory, timing, logger, launcherNode } = options;
+  const submitter = new Submitter({ runDirectory, settings, transport, timing, logger, launcherNode });
+  const tracker = new Tracker({ transport, timing, logger, mayReserve: settings.mayReserve });
   const detachOn = options.onInterrupt === 'detach' ? options.interrupted : undefined;
   const watching: Watching = { tracker, transport, timing, detachOn };
   const attempts = (job: Job, control: JobControl) => runAttempts(job, control, submitter, watching, settings);
@@ -34,8 +36,7 @@ export function dlcRunner(options: DlcRunnerOptions): Omit<Runner, 'diagnose'> {
   return {
     async run(job, control) {
       if (control.signal.aborted) return { status: 'cancelled' };
-      if (settings.probe)
-        probed ??= probe(runDirectory, settings, { ...control, signal: options.interrupted }, attempts);
+      if (settings.probe) probed ??= probe(options, { ...control, signal: options.interrupted }, attempts);
       if ((await probed) === false) return { status: 'cancelled' };
       return await attempts(job, control);
     },

@@ -19,6 +19,8 @@ export interface DlcSettings {
   readonly dataSourceUris: readonly string[];
   readonly envs: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Jobs may hold their GPUs when they have ended (`--job_reserved_minutes` of the command line). */
+  readonly mayReserve: boolean;
   /** Undefined: not said to the service. */
   readonly preemptible: boolean | undefined;
   readonly cli: CliSettings;

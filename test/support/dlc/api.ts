@@ -15,12 +15,11 @@ export function answer(service: Service, request: SignedRequest, nonces: Set<str
   const url = new URL(request.target, 'http://localhost');
   const operation = operationOf(request.method, url.pathname);
   if (operation === undefined) return failure(new Refusal(404, 'InvalidAction.NotFound', 'no such action'));
-  service.calls.push(operation);
-  const fault = service.faults.next(operation);
+  const fault = service.called(operation);
   const before = fault && beforeFault(fault);
   if (before !== undefined) return before;
   try {
-    checkSignature(request, service.account, { nowMs: service.now(), nonces });
+    checkSignature(request, service.account, { nowMs: service.wallClock(), nonces });
     const body = act(service, operation, url, request.body);
     if (fault === 'reset-after') return 'reset';
     return fault === 'hang' ? 'hangs' : { status: 200, body: { RequestId: requestId(), ...body } };

@@ -11,7 +11,8 @@ export interface Printed {
 const GLOBAL = ['config', 'workspace_id', 'endpoint', 'region', 'protocol'];
 const SUBMIT = (
   'name command resource_id priority worker_cpu worker_gpu worker_memory worker_image worker_shared_memory ' +
-  'worker_gpu_type data_sources data_source_uris envs tags job_max_running_time_minutes enable_priority_preemption'
+  'worker_gpu_type data_sources data_source_uris envs tags job_max_running_time_minutes ' +
+  'enable_priority_preemption job_reserved_minutes'
 ).split(' ');
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'submit pytorchjob': [...SUBMIT, 'workers'],
@@ -32,8 +33,7 @@ export function runCommandLine(service: Service, argv: readonly string[]): Print
   if (command === 'version') return { stdout: '2598c3119-202512111654\n', exitCode: 0 };
   const operands = words.slice(command.split(' ').length);
   const operation = operationOf(command, operands, flags);
-  service.calls.push(operation);
-  const fault = service.faults.next(operation);
+  const fault = service.called(operation);
   return (fault && faulty(fault)) ?? spoilt(fault, done(service, operation, operands, flags));
 }
 
@@ -164,7 +164,10 @@ function bodyOf(flags: Flags): Body {
     JobSpecs: [{ Image: flags.worker_image ?? '', PodCount, ResourceConfig, Type: 'Worker' }],
     ...{ JobType: flags.kind ?? 'PyTorchJob', Priority: Number(flags.priority ?? 1) },
     ...(flags.resource_id === undefined ? {} : { ResourceId: flags.resource_id }),
-    Settings: { Tags: pairs(flags.tags) },
+    Settings: {
+      Tags: pairs(flags.tags),
+      ...(flags.job_reserved_minutes === undefined ? {} : { JobReservedMinutes: Number(flags.job_reserved_minutes) }),
+    },
     ...(flags.job_max_running_time_minutes === undefined
       ? {}
       : { JobMaxRunningTimeMinutes: Number(flags.job_max_running_time_minutes) }),

@@ -17,6 +17,8 @@ interface TrackerOptions {
   readonly transport: DlcTransport;
   readonly timing: Timing;
   readonly logger: Logger;
+  /** GPUs may be held after the end of a job. */
+  readonly mayReserve: boolean;
 }
 
 /** Lists may be behind: so often missing in one, a job is asked for by itself. */
@@ -74,12 +76,11 @@ export class Tracker {
   }
 
   async #loop(): Promise<void> {
-    const { timing } = this.#options;
+    const { timing, mayReserve } = this.#options;
     while (this.#jobs.size > 0) {
       await Promise.all([...this.#jobs].map((job) => job.look()));
       for (const job of this.#jobs) {
-        if (!job.settle(timing.now(), timing)) continue;
-        this.#jobs.delete(job);
+        if (job.settle(timing.now(), { ...timing, mayReserve })) this.#jobs.delete(job);
       }
       // Calls run beside: a service that hangs must not keep us from seeing marks.
       this.#stopping ??= this.#stopDue()?.finally(() => {
@@ -97,7 +98,6 @@ export class Tracker {
 
   async #poll(): Promise<void> {
     const { transport, timing } = this.#options;
-    // One that has ended by its own word is only waited for to be let go.
     const jobs = [...this.#jobs];
     try {
       const found = await transport.getMany(jobs.map(({ jobId }) => jobId));

@@ -57,7 +57,7 @@ describe('a request of ours', () => {
   });
 
   it('by a clock that is wrong by more than a quarter of an hour fails too', async () => {
-    const server = await testServer({ now: () => Date.now() + 16 * 60_000 });
+    const server = await testServer({ wallClock: () => Date.now() + 16 * 60_000 });
     await expect(transportOf(server).findByTag('x')).rejects.toMatchObject({ kind: 'credentials' });
   });
 });
