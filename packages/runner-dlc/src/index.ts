@@ -42,5 +42,6 @@ function timingOf({ aliyun_cfg: { dlc_sleep_time: seconds } }: Options): Timing 
     pollMs,
     slowPollMs: Math.max(pollMs, TIMING.slowPollMs * share),
     queueNoticeMs: TIMING.queueNoticeMs * share,
+    refusedMs: TIMING.refusedMs * share,
   };
 }

@@ -73,6 +73,8 @@ export interface Timing {
   readonly queueNoticeMs: number;
   /** Between two tries of what was throttled, or of a job that died before it began; doubled each time. */
   readonly backOffMs: number;
+  /** Credentials refused for so long are not renewed any more: jobs are left to themselves. */
+  readonly refusedMs: number;
   /** Asked to end, a job is asked again after so long. */
   readonly stopAgainMs: number;
   readonly now: () => number;
@@ -90,6 +92,7 @@ export const TIMING: Timing = {
   lateLogMs: 15_000,
   queueNoticeMs: 60_000,
   backOffMs: 2_000,
+  refusedMs: 600_000,
   stopAgainMs: 20_000,
   now: () => performance.now(),
   sleep: (ms) => sleep(ms),

@@ -45,6 +45,11 @@ export class Faults {
     this.#kinds = kinds;
   }
 
+  /** What was planned does not come any more. */
+  clear(): void {
+    this.#planned.length = 0;
+  }
+
   get injected(): number {
     return this.#injected;
   }

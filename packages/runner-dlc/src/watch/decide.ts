@@ -2,6 +2,7 @@ import type { ExitMarker, Markers } from '../container/markers.ts';
 import type { Timing } from '../settings.ts';
 import { isTerminal, meaningOf, type StateMeaning } from '../states.ts';
 import type { DlcJob } from '../transport/transport.ts';
+import { causeOf } from './causes.ts';
 
 /** All that is known of one job at a moment. Times are milliseconds of one clock. */
 export interface Observation {
@@ -46,9 +47,9 @@ export function decide(seen: Observation, patience: DecideOptions): Verdict | un
   if (isGone(seen, patience)) return markers.exit ? byMarker(markers.exit, undefined) : { by: 'absence' };
   const meaning = job && isTerminal(job.status) ? meaningOf(job.status) : undefined;
   if (markers.exit) return ownWord(seen, markers.exit, meaning, patience);
-  if (meaning === undefined) return undefined;
-  // A file system may show the last word late. Whoever was stopped has none to say.
-  const sudden = meaning !== 'succeeded' && (seen.stopping || markers.start === undefined);
+  if (job === undefined || meaning === undefined) return undefined;
+  // A file system may show the last word late. Whoever was stopped, or lost its place or node, has none to say.
+  const sudden = meaning !== 'succeeded' && (seen.stopping || markers.start === undefined || causeOf(job, [])?.again);
   const wait = sudden ? Math.min(SUDDEN_MS, patience.markerMs) : patience.markerMs;
   return seen.now - seen.statusSince >= wait ? { by: 'status', meaning } : undefined;
 }

@@ -44,6 +44,7 @@ export class Tracker {
   #looping = false;
   #said = '';
   #silent: DlcFailure['kind'] | undefined;
+  #refusedSince: number | undefined;
   #waitingFor = '';
   #askedWhy = Number.NEGATIVE_INFINITY;
 
@@ -131,13 +132,28 @@ export class Tracker {
   #answered(): void {
     if (this.#silent !== undefined) this.#options.logger.warn('DLC answers again');
     this.#silent = undefined;
+    this.#refusedSince = undefined;
   }
 
   #failed({ kind, message }: DlcFailure): void {
+    const { logger, timing } = this.#options;
+    if (kind === 'credentials') this.#leaveIfRefusedLong(message);
     if (this.#silent === kind) return;
     this.#silent = kind;
-    const meanwhile = kind === 'credentials' ? '; jobs go on, and what they write is still read' : '';
-    this.#options.logger.warn(`the state of the DLC jobs is not known for now: ${message}${meanwhile}`);
+    const minutes = Math.ceil(timing.refusedMs / 60_000);
+    const meanwhile =
+      kind === 'credentials' ? `; jobs go on, and what they write is still read, for ${minutes} minutes` : '';
+    logger.warn(`the state of the DLC jobs is not known for now: ${message}${meanwhile}`);
+  }
+
+  /** Nobody renews the credentials: who waits for these jobs would wait for ever. */
+  #leaveIfRefusedLong(message: string): void {
+    const { logger, timing } = this.#options;
+    this.#refusedSince ??= timing.now();
+    if (timing.now() - this.#refusedSince < timing.refusedMs) return;
+    logger.warn(`DLC has not taken the credentials for long: its jobs go on, and -r takes them up (${message})`);
+    for (const job of this.#jobs) job.giveUp();
+    this.#jobs.clear();
   }
 
   /** Asks for the events of one job that has waited long, now and then. */

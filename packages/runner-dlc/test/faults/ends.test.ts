@@ -105,6 +105,21 @@ describe.each(TRANSPORTS)('a job that runs, over %s', (transport) => {
     await letGo();
     expect(await end(running)).toMatchObject({ reason: 'exit', exitCode: 7 });
   });
+
+  it('is left, to be taken up, when credentials have been refused for ten minutes', async () => {
+    const { service, clock, runner, job, watching, run, begun, end, letGo } = await start(waits(7));
+    const running = run();
+    await begun();
+    for (const on of ['get', 'list'] as const) service.faults.add(on, 'expired', 9_999);
+    const from = clock.now();
+    expect(await end(running)).toEqual({ status: 'detached' });
+    expect(clock.now() - from).toBeGreaterThanOrEqual(600_000);
+    expect(service.calls).not.toContain('stop');
+    service.faults.clear();
+    const adopted = runner.adopt?.(job, watching.ids[0] ?? '', control());
+    await letGo();
+    expect(await end(adopted)).toMatchObject({ exitCode: 7 });
+  });
 });
 
 describe('a job whose GPUs are held after its end', () => {
