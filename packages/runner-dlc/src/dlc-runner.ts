@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
-import type { Job, JobControl, JobOutcome, Logger, Runner } from 'oc-sdk';
+import {
+  describeCommand,
+  describeWord,
+  type Job,
+  type JobControl,
+  type JobOutcome,
+  type Logger,
+  type Runner,
+} from 'oc-sdk';
 import { jobFolder, readCreatedId, writeCreated } from './container/job-folder.ts';
-import { describeCommand, oneLineWord } from './describe.ts';
 import { attemptName, isAttemptName } from './names.ts';
 import { probe } from './probe.ts';
 import { type Watching, watchJob } from './run-job.ts';
@@ -93,10 +100,9 @@ async function adopt(
 function describeJob(job: Job, { runDirectory, settings, transport }: DlcRunnerOptions): string {
   const request = requestOf(job, attemptName(runDirectory, job.id, 0), 0, runDirectory, settings);
   const { command, env, cwd, logFile } = job;
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${oneLineWord(value)}`);
   return [
     transport.describe(request),
-    `    in the container, in ${oneLineWord(cwd)}: ${[...assignments, describeCommand(command)].join(' ')} >> ${oneLineWord(logFile)} 2>&1`,
+    `    in the container, in ${describeWord(cwd)}: ${describeCommand(command, env)} >> ${describeWord(logFile)} 2>&1`,
   ].join('\n');
 }
 

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job, JobControl, JobOutcome } from 'oc-sdk';
-import { writeFileAtomically } from 'oc-sdk/run-directory';
+import { lastLines, writeFileAtomically } from 'oc-sdk/run-directory';
 import { probeFailed } from './errors.ts';
-import { lastLines } from './log-tail.ts';
 import type { DlcSettings } from './settings.ts';
 
 /** The oldest Node that workers run on. */

@@ -1,7 +1,7 @@
 import type { JobControl, JobOutcome } from 'oc-sdk';
+import { lastLines } from 'oc-sdk/run-directory';
 import { fillLog, podLogs } from './container/pod-logs.ts';
 import { deferred } from './deferred.ts';
-import { lastLines } from './log-tail.ts';
 import type { Timing } from './settings.ts';
 import { holdsGpusAfterEnd } from './states.ts';
 import type { DlcJob, DlcTransport } from './transport/transport.ts';

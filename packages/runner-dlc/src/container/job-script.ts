@@ -1,6 +1,5 @@
-import type { Job } from 'oc-sdk';
+import { type Job, shellWord } from 'oc-sdk';
 import type { ContainerEnvironment } from '../settings.ts';
-import { shellWord } from '../shell.ts';
 
 export interface ScriptRequest {
   readonly job: Pick<Job, 'command' | 'cwd' | 'env' | 'logFile'>;

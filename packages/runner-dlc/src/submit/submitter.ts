@@ -1,11 +1,10 @@
-import type { Job, JobControl, Logger } from 'oc-sdk';
+import { type Job, type JobControl, type Logger, shellWord } from 'oc-sdk';
 import { jobFolder, scriptFile, writeCreated, writeIntent } from '../container/job-folder.ts';
 import { jobScript } from '../container/job-script.ts';
 import { readMarkers } from '../container/markers.ts';
 import { bodyTooLong, dlcCredentials, dlcNotFound, dlcRefused, dlcUnreachable } from '../errors.ts';
 import { attemptName, attemptTags } from '../names.ts';
 import type { DlcSettings, Timing } from '../settings.ts';
-import { shellWord } from '../shell.ts';
 import { type DlcFailure, failureOf } from '../transport/failure.ts';
 import { createBody } from '../transport/openapi/create-body.ts';
 import type { DlcJob, DlcTransport, JobRequest } from '../transport/transport.ts';

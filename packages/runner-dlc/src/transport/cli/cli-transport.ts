@@ -1,5 +1,4 @@
-import type { RunnerFinding } from 'oc-sdk';
-import { describeCommand } from '../../describe.ts';
+import { describeCommand, type RunnerFinding } from 'oc-sdk';
 import type { DlcSettings } from '../../settings.ts';
 import { DlcFailure, failureOf } from '../failure.ts';
 import { readJob } from '../read-job.ts';
