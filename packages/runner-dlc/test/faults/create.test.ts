@@ -80,6 +80,14 @@ describe.each(TRANSPORTS)('a create that goes wrong, over %s', (transport) => {
     expect(service.calls).toEqual(['list']);
   });
 
+  it('because credentials have expired since the first is fatal, and makes no job', async () => {
+    const { service, run, end } = await start();
+    service.faults.add('create', 'expired', 99);
+    await expect(end(run())).rejects.toMatchObject({ code: 'DLC_CREDENTIALS', fatal: true });
+    expect(service.calls).toEqual(['list', 'create']);
+    expect(service.jobs).toEqual([]);
+  });
+
   it('for a workspace that the account may not see is fatal at once', async () => {
     const { service, run, end } = await start({ options: { aliyun_cfg: { ...CFG, workspace_id: '1' } } });
     await expect(end(run())).rejects.toMatchObject({ code: 'DLC_CREDENTIALS', fatal: true });
