@@ -37,7 +37,7 @@ describe('a run at DLC', { timeout: 300_000 }, () => {
     server.service.jobs[0]?.preempt('fails');
     const { exitCode, stderr } = await running.finished;
     expect(exitCode, stderr).toBe(0);
-    expect(server.service.jobs).toHaveLength(4);
+    expect(server.service.jobs.length).toBeGreaterThanOrEqual(4);
     await expectComplete(project, 240);
   });
 

@@ -56,7 +56,7 @@ describe.each(TRANSPORTS)('a create that goes wrong, over %s', (transport) => {
   it('and is lost, with lists further behind than anybody waits, runs its command once', async () => {
     const program = `${RAN} setInterval(() => require('node:fs').existsSync('go') && process.exit(4), 10)`;
     const { service, folder, run, end, at, letGo } = await start({}, program);
-    service.listLagMs = 600_000;
+    service.listLagMs = 3_600_000;
     service.faults.add('create', 'reset-after');
     const running = run();
     // The second is told by the marks of the first, and leaves.

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type LifeOptions, lifeOf, waits } from '../support/life.ts';
-import { control, nodeJob, STAYS, TRANSPORTS } from '../support/runner.ts';
+import { CFG, control, nodeJob, STAYS, TRANSPORTS } from '../support/runner.ts';
 
 describe.each(TRANSPORTS)('a job that runs, over %s', (transport) => {
   const start = (program = STAYS, more: LifeOptions = {}) => lifeOf(program, { transport, ...more });
@@ -52,13 +52,13 @@ describe.each(TRANSPORTS)('a job that runs, over %s', (transport) => {
   });
 
   it('and is long in stopping is waited for, and asked again now and then', async () => {
-    const { service, clock, run, begun, end, abort } = await start(STAYS, { of: { phases: { stoppingMs: 60_000 } } });
+    const { service, clock, run, begun, end, abort } = await start(STAYS, { of: { phases: { stoppingMs: 120_000 } } });
     const running = run();
     await begun();
     const from = clock.now();
     abort.abort();
     expect(await end(running)).toEqual({ status: 'cancelled' });
-    expect(clock.now() - from).toBeGreaterThanOrEqual(60_000);
+    expect(clock.now() - from).toBeGreaterThanOrEqual(120_000);
     expect(service.jobs[0]?.status).toBe('Stopped');
     const stops = service.callTimes.filter((_, n) => service.calls[n] === 'stop');
     expect(stops.length).toBeGreaterThanOrEqual(3);
@@ -96,14 +96,31 @@ describe.each(TRANSPORTS)('a job that runs, over %s', (transport) => {
     expect(service.jobs.filter(({ isTerminal }) => !isTerminal)).toEqual([]);
   });
 
-  it('goes on while the service is away, and while credentials have expired', async () => {
-    const { service, clock, runner, run, begun, end, letGo } = await start(waits(7));
+  it.each(['unavailable', 'reset-before', 'throttled-400', 'throttled-429', 'expired'] as const)(
+    'goes on while nothing can be learnt of it: %s',
+    async (kind) => {
+      const { service, clock, runner, run, begun, end, letGo } = await start(waits(7));
+      const running = run();
+      await begun();
+      for (const on of ['get', 'list', 'logs', 'events'] as const) service.faults.add(on, kind, 999);
+      await clock.until(() => runner.messages.some((text) => text.includes('is not known for now')));
+      await clock.advance(120_000);
+      await letGo();
+      expect(await end(running)).toMatchObject({ reason: 'exit', exitCode: 7 });
+    },
+  );
+
+  it('has its last word believed though a file system shows it late', async () => {
+    // The script's word gets its name when the test says so, long after the service has spoken.
+    const pre_cmd = 'mv() { command mv -f "$2" "$3.late"; }';
+    const late = await start('process.exit(0)', { options: { aliyun_cfg: { ...CFG, pre_cmd } } });
+    const { clock, folder, watching, run, end, at } = late;
     const running = run();
-    await begun();
-    for (const on of ['get', 'list'] as const) service.faults.add(on, 'expired', 999);
-    await clock.until(() => runner.messages.some((text) => text.includes('jobs go on')));
-    await letGo();
-    expect(await end(running)).toMatchObject({ reason: 'exit', exitCode: 7 });
+    await at(0, 'Succeeded');
+    await clock.advance(30_000);
+    const exit = join(folder, 'dlc', watching.ids[0] ?? '', 'exit.json');
+    await rename(`${exit}.late`, exit);
+    expect(await end(running)).toEqual({ status: 'succeeded' });
   });
 
   it('is left, to be taken up, when credentials have been refused for ten minutes', async () => {
