@@ -116,6 +116,21 @@ describe.each(TRANSPORTS)('a create that goes wrong, over %s', (transport) => {
   });
 });
 
+describe('a job that was created', () => {
+  it.each(TRANSPORTS)('is named with its page in the console of its region, over %s', async (transport) => {
+    const { service, runner, folder, watching, run, end } = await lifeOf(RAN, {
+      transport,
+      options: { region: 'ap-southeast-1' },
+    });
+    await end(run());
+    const id = service.jobs[0]?.id;
+    const page = `https://pai.console.aliyun.com/?regionId=ap-southeast-1&workspaceId=259315#/dlc/jobs/${id}/overview`;
+    expect(runner.messages.filter((text) => text.includes(page))).toHaveLength(1);
+    const record = await readFile(join(folder, 'dlc', watching.ids[0] ?? '', 'created.json'), 'utf8');
+    expect(JSON.parse(record)).toMatchObject({ jobId: id, console: page });
+  });
+});
+
 describe('a service that does not answer', () => {
   it('before the first job is an error, and no job is made', async () => {
     const { run, end } = await lifeOf(RAN, { options: { endpoint: 'http://127.0.0.1:9' } });
