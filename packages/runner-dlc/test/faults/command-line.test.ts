@@ -34,6 +34,15 @@ describe('the program dlc', () => {
     await expect(end(run())).rejects.toMatchObject({ code: 'DLC_NOT_FOUND' });
   });
 
+  it('is called no more often than the config says, by all runners of a launcher together', async () => {
+    const { runner, another } = await start(RAN, { calls_per_second: 20 });
+    const from = performance.now();
+    const calls = [...Array(6).keys()].flatMap(() => [runner, another()]);
+    await Promise.all(calls.map(({ transport }) => transport.findByTag('x')));
+    // Twelve calls, eleven times 50 ms from the first to the last.
+    expect(performance.now() - from).toBeGreaterThanOrEqual(550);
+  });
+
   it('that does not know a flag makes no job', async () => {
     const { run, end, service } = await start(RAN, { extra_args: ['--odd=1'] });
     await expect(end(run())).rejects.toMatchObject({ code: 'DLC_REFUSED' });
