@@ -16,7 +16,7 @@ export async function podLogs(
   await sleep(lateLogMs);
   let before: readonly string[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
-    const window = { startMs: sinceMs, endMs: Date.now() + AHEAD_MS };
+    const window = { startMs: wholeSecond(sinceMs), endMs: wholeSecond(Date.now() + AHEAD_MS) };
     const lines: string[] = [];
     for (const pod of job.pods) lines.push(...(await linesOf(transport, job.id, pod, window).catch(() => [])));
     if (look > 0 && lines.length === before.length) return lines;
@@ -40,6 +40,10 @@ const LOOKS = 5;
 /** The service's clock may be ahead of ours. */
 const AHEAD_MS = 60_000;
 
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}
+
 /** A window with more lines than the service gives at once is asked for in halves. Both ends of a window are in it. */
 async function linesOf(
   transport: DlcTransport,
@@ -48,7 +52,7 @@ async function linesOf(
   window: LogWindow,
 ): Promise<readonly string[]> {
   const lines = await transport.logs(id, pod, window);
-  const seconds = Math.floor((window.endMs - window.startMs) / 1000);
+  const seconds = (window.endMs - window.startMs) / 1000;
   if (lines.length < MAX_LOG_LINES) return lines;
   if (seconds < 1) return [...lines, `[there were more than ${MAX_LOG_LINES} lines in a second; DLC gives no more]`];
   const middle = window.startMs + Math.floor(seconds / 2) * 1000;
