@@ -26,9 +26,9 @@ interface Case {
  * Templates, meta templates and rows put together at random (seeds 11 and 12), each given to OpenCompass's own
  * `PromptTemplate`, `BaseRetriever.generate_ice` and template parsers at a5acc4bb, run alone. Left out is what fails there.
  */
-const CASES = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'fixtures', 'opencompass.json'), 'utf8'),
-) as Readonly<Record<'compat' | 'plain', readonly Case[]>>;
+const CASES = JSON.parse(readFileSync(join(import.meta.dirname, 'fixtures', 'opencompass.json'), 'utf8')) as Readonly<
+  Record<'compat' | 'plain', readonly Case[]>
+>;
 
 describe('prompts agree with OpenCompass', () => {
   it.each([...CASES.compat.entries()])('with its way of filling columns in: random case %i', (_, given) => {
