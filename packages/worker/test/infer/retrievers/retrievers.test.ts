@@ -108,6 +108,16 @@ describe('topk', () => {
     expect(server.requests.map(({ body }) => [body.input].flat().length)).toEqual([5, 2]);
   });
 
+  it('embeds many rows in several requests at once, each row under its own vector', async () => {
+    const { server, block } = await embeddings();
+    const rows = Array.from({ length: 150 }, (_, i) => ({ q: `${'x'.repeat(i)}y${'z'.repeat(150 - i)}`, a: '' }));
+    const found = await retriever({ type: 'topk', count: 1, embeddings: block }, rows);
+    const samples = [0, 63, 64, 127, 128, 149];
+    expect(await found.retrieve(samples.map((i) => sample(i, rows[i]?.q)))).toEqual(samples.map((i) => [i]));
+    const sizes = server.requests.map(({ body }) => [body.input].flat().length);
+    expect(sizes.toSorted((a, b) => b - a)).toEqual([64, 64, 22, 6]);
+  });
+
   it('ends with a coded error where the model makes no embeddings', async () => {
     const config = { type: 'topk', count: 1, embeddings: { type: 'echo' } } as const;
     await expect(retriever(config)).rejects.toMatchObject({ code: 'MODEL_CANNOT_EMBED', fatal: true });
