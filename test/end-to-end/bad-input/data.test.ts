@@ -42,6 +42,16 @@ describe('data that cannot be used', () => {
     expectUsageError(await runCli(project, 'config.yaml'), /^MISSING_COLUMN: .*"anwser"[\s\S]*Did you mean answer/);
   });
 
+  it('the columns of an inferencer must be there too', async () => {
+    const asked = async (inferencer: object, message: RegExp) => {
+      const infer_cfg = { prompt_template: { template: { q0: '{question}', q1: '{question}' } }, inferencer };
+      const project = await tempProject({ 'config.yaml': config({}, { infer_cfg }), 'data/d.jsonl': lines() });
+      expectUsageError(await runCli(project, 'config.yaml'), message);
+    };
+    await asked({ type: 'll' }, /^MISSING_COLUMN: dataset d: cont_column names column "cont"/);
+    await asked({ type: 'clp' }, /^MISSING_COLUMN: dataset d: choices_column names column "choices"/);
+  });
+
   it('a row further down without the column fails alone, and is never asked with a hole in its prompt', async () => {
     const project = await projectOf(`${lines()}{"answer": "a"}\n`);
     const { exitCode, stdout } = await runCli(project, 'config.yaml');
