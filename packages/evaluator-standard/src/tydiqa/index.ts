@@ -4,16 +4,13 @@ import { referencesOf } from '../references.ts';
 import { meanEvaluator } from '../sample-evaluator.ts';
 import { tokenF1 } from '../token-f1.ts';
 
-/**
- * `exact_match` and `f1` of the first line with the best reference, both in lower case after `general`. OpenCompass leaves
- * the reference as it is, so that no answer equals "December".
- */
+/** `exact_match` and `f1` of the first line in lower case with the best reference, both after `general`. */
 export default meanEvaluator({
   name: 'tydiqa',
   summary: 'Exact match and word F1 after general.',
   judge({ prediction, reference }) {
     const pred = general(lineOne(textOf(prediction)).toLowerCase());
-    const answer = referencesOf(reference).map((text) => general(text.toLowerCase()));
+    const answer = referencesOf(reference).map(general);
     const score = Math.max(0, ...answer.map((text) => tokenF1(splitWords(pred), splitWords(text))));
     return { pred, answer, score, correct: answer.includes(pred) };
   },
