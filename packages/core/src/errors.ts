@@ -33,6 +33,26 @@ export function configNotFound(file: string, suggestion: string | undefined): Oc
   });
 }
 
+/** `oc-core list` of something that is not there. `places`: where it was looked for. */
+export function nothingListed(
+  kinds: readonly string[],
+  pattern: string | undefined,
+  suggestion: string | undefined,
+  places: readonly string[],
+): OcError {
+  const what = kinds.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return new OcError({
+    code: 'NOTHING_LISTED',
+    message: pattern === undefined ? `there are no ${what}` : `none of the ${what} fits ${JSON.stringify(pattern)}`,
+    details: [
+      ...(suggestion === undefined ? [] : [`Did you mean ${JSON.stringify(suggestion)}?`]),
+      'A pattern is a part of a name, or, with * in it, the form of the whole name: "*_gen".',
+      ...(places.length === 0 ? [] : ['Searched:', ...places.map((place) => `  ${place}`)]),
+    ].join('\n'),
+    fatal: true,
+  });
+}
+
 /** `--set` with something that cannot be set. */
 export function badSetting(setting: string, problem: string): OcError {
   return new OcError({

@@ -86,6 +86,7 @@ function names(value: string, before: string[] = []): string[] {
   return [...before, ...value.split(',').filter(Boolean)];
 }
 
-function append(value: string, before: string[] = []): string[] {
+/** A flag that may be said again and again. */
+export function append(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
