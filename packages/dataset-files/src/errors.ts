@@ -69,6 +69,17 @@ export function columnUnderivable(place: Place, column: string, problem: string,
   });
 }
 
+/** A row whose options cannot be turned. */
+export function notCircular(index: number, problem: string): OcError {
+  return new OcError({
+    code: 'DATASET_NOT_CIRCULAR',
+    message: `the options of row ${index} cannot be turned: ${problem}`,
+    details:
+      'The option circular names the column with the right letter; it takes rows with options in the columns A, B, C and D.',
+    fatal: true,
+  });
+}
+
 export function formatUnknown(file: string, known: readonly string[]): OcError {
   return new OcError({
     code: 'DATASET_FORMAT_UNKNOWN',
