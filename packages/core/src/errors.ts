@@ -23,22 +23,14 @@ export function codeExecutionRefused(place: string, evaluator: string): OcError 
   });
 }
 
-/** A data file that cannot be asked as it is. `issues`: the first of its `count` mistakes, with their lines. */
-export function dataUnusable(
-  file: string,
-  issues: readonly { readonly severity: string; readonly line?: number; readonly message: string }[],
-  count: number,
-): OcError {
-  const told = issues.filter(({ severity }) => severity === 'error').slice(0, 5);
-  const lines = told.map(({ line, message }) => (line === undefined ? message : `line ${line}: ${message}`));
+/** A data file that cannot be asked as it is. `mistakes`: the first of `count`, each with its place. */
+export function dataUnusable(file: string, mistakes: readonly string[], count: number): OcError {
+  const told = mistakes.slice(0, 5);
+  const more = count > told.length ? [`and ${count - told.length} more`] : [];
   return new OcError({
     code: 'DATA_UNUSABLE',
     message: `${file} cannot be used: ${count === 1 ? 'one mistake' : `${count} mistakes`}`,
-    details: [
-      ...lines,
-      ...(count > told.length ? [`and ${count - told.length} more`] : []),
-      `oc-core data check ${file} shows what it is read as.`,
-    ].join('\n'),
+    details: [...told, ...more, `oc-core data check ${file} shows what it is read as.`].join('\n'),
     fatal: true,
   });
 }

@@ -88,6 +88,15 @@ export function addPromptFlags(command: Command): Command {
     .option('-n <count>', 'samples of each dataset', atLeast(1), 1);
 }
 
+/** Adds the flags that say more of a data file. */
+export function addDataCheckFlags(command: Command): Command {
+  return command
+    .option('--meta-path <file>', 'what is to be known of it; default FILE.meta.json')
+    .addOption(new Option('--data-type <type>', 'default: what its columns say').choices(DATA_TYPES))
+    .addOption(new Option('--infer-method <method>', 'default gen').choices(INFER_METHODS))
+    .option('-n <count>', 'rows to show the prompts of', atLeast(1), 1);
+}
+
 function atLeast(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);

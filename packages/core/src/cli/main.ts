@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addConfigFlags, addPromptFlags, append } from './flags.ts';
+import { addConfigFlags, addDataCheckFlags, addPromptFlags, append } from './flags.ts';
 import { version } from './version.ts';
 
 /**
@@ -61,6 +61,16 @@ function program(done: (exitCode: number) => void): Command {
     .action(async (kind, pattern, flags) =>
       done(await (await import('./commands/list.ts')).list(kind, pattern, flags)),
     );
+  addDataCheckFlags(
+    command
+      .command('data')
+      .description('look at data of your own')
+      .command('check')
+      .argument('<file>', 'a file of rows'),
+  )
+    .description('say what a file would be read as, and what is wrong with it')
+    .option('--json', 'for programs')
+    .action(async (file, flags) => done(await (await import('./commands/data-check.ts')).dataCheck(file, flags)));
   addConfigFlags(command.command('plugins').argument('[config]'))
     .description('show what each type resolves to')
     .option('--json', 'for programs')

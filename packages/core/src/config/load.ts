@@ -9,6 +9,7 @@ import { checkCombinations } from './check-combinations.ts';
 import { checkCore } from './check-core.ts';
 import { checkDataset } from './check-dataset.ts';
 import { expandCustom } from './custom/expand.ts';
+import { type CustomDataset, customNode } from './custom/of-flags.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type LayerContext, type Layers, readLayers } from './extends.ts';
 import { withJudges } from './judges.ts';
@@ -39,14 +40,6 @@ export interface ConfigRequest {
   readonly configDirs?: readonly string[] | undefined;
   readonly host: PluginHost;
   readonly mode: 'all' | 'infer' | 'eval' | 'viz';
-}
-
-/** A data file and what flags say of it. */
-export interface CustomDataset {
-  readonly path: string;
-  readonly metaPath: string | undefined;
-  readonly dataType: string | undefined;
-  readonly inferMethod: string | undefined;
 }
 
 /**
@@ -138,16 +131,6 @@ async function applyFlags(
   if (summarizer === undefined) return await defaultSummarizer(flagged, search);
   const named = nodeOf(summarizer, flagPosition('--summarizer', cwd));
   return withEntry(flagged, 'summarizer', await resolveSummarizer(named, search));
-}
-
-/** A data file as a config would say it, every key with its flag. */
-function customNode({ path, metaPath, dataType, inferMethod }: CustomDataset, cwd: string): MapNode {
-  const said = { path, meta_path: metaPath, data_type: dataType, infer_method: inferMethod };
-  const empty: MapNode = { kind: 'map', entries: new Map(), at: flagPosition('--custom-dataset-path', cwd) };
-  return Object.entries(said).reduce((node, [key, value]) => {
-    const at = flagPosition(`--custom-dataset-${key.replaceAll('_', '-')}`, cwd);
-    return value === undefined ? node : withEntry(node, key, nodeOf(value, at), at);
-  }, empty);
 }
 
 function searchFor({ at }: MapNode, { configDirs }: Layers, context: LayerContext): LayerContext {

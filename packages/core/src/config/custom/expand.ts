@@ -3,7 +3,7 @@ import { mergeConfigs } from '../merge.ts';
 import { type ConfigNode, child, type MapNode, nodeOf, textAt, withEntry } from '../node.ts';
 import { customBlock } from './block.ts';
 import { abbrOfFile } from './file-type.ts';
-import { type Inspection, inspect } from './inspect.ts';
+import { type Inspection, inspect, issueText } from './inspect.ts';
 import { type CustomContext, type OpenedData, openData } from './open.ts';
 
 export interface ExpandContext extends CustomContext {
@@ -32,7 +32,9 @@ async function expanded(block: MapNode, context: ExpandContext): Promise<MapNode
   const inspection = await inspect(opened.dataset, opened.settings, { duplicates: false });
   const made = blockOf(opened, inspection);
   if (inspection.count.error > 0 || made === undefined) {
-    const { message, code, details } = dataUnusable(opened.file, inspection.issues, inspection.count.error);
+    const errors = inspection.issues.filter(({ severity }) => severity === 'error');
+    const told = errors.map((issue) => issueText(issue, opened.type));
+    const { message, code, details } = dataUnusable(opened.file, told, inspection.count.error);
     context.problems.add(block.at, `${message} (${code})`, { details });
     return undefined;
   }

@@ -9,6 +9,8 @@ import type { CustomSettings } from './settings.ts';
 export interface Issue extends Finding {
   /** From 1; the number of the row where a file has no lines. Absent: it is about the file, or the message says where. */
   readonly line?: number;
+  /** The line of the row that it repeats. */
+  readonly twin?: number;
 }
 
 /** All that can be said of a data file. */
@@ -22,6 +24,13 @@ export interface Inspection {
   readonly issues: readonly Issue[];
   /** All that there are. */
   readonly count: Readonly<Record<Severity, number>>;
+}
+
+/** An issue in one line: parquet files have rows, all others lines. */
+export function issueText({ line, twin, message }: Issue, type: string): string {
+  const unit = type === 'parquet' ? 'row' : 'line';
+  const earlier = twin === undefined ? '' : `, in ${unit} ${twin}`;
+  return line === undefined ? message : `${unit} ${line}: ${message}${earlier}`;
 }
 
 /** More of one severity are counted, not kept. */
@@ -77,7 +86,7 @@ class Inspector {
     this.#demands ??= this.#demandsOf(Object.keys(row));
     for (const finding of checkRow(row, this.#demands)) this.#add({ ...finding, line });
     const twin = this.#twinOf(row, line);
-    if (twin !== undefined) this.#add({ severity: 'warning', message: `the same row as that of line ${twin}`, line });
+    if (twin !== undefined) this.#add({ severity: 'warning', message: 'the same row as before', line, twin });
   }
 
   broken({ message, code }: OcError): void {

@@ -42,7 +42,7 @@ export async function openData(block: MapNode, { host, problems }: CustomContext
   const type = readerOfFile(file);
   if (type === undefined) {
     const known = `known: ${READABLE.join(', ')}`;
-    problems.add(positionAt(block, ['path']), `nothing in the name of ${file} tells its format (${known}); say type`);
+    problems.add(positionAt(block, ['path']), `nothing in the name of ${file} tells its format (${known})`);
     return undefined;
   }
   const metaPath = textAt(block, 'meta_path') === undefined ? undefined : pathAt(block, 'meta_path', problems);
