@@ -62,7 +62,7 @@ function checkAnswer(row: Row, column: string, options: readonly string[]): Find
   if (!Object.hasOwn(row, column)) return [missing(column, row)];
   const answer = row[column];
   if (isEmpty(answer)) return [error(`"${column}" is empty`)];
-  if (options.length === 0 || options.includes(String(answer))) return [];
+  if (options.length === 0 || (typeof answer === 'string' && options.includes(answer))) return [];
   return [error(`"${column}" is ${shown(answer)}, which is none of the options ${options.join(', ')}`)];
 }
 
