@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { createPluginHost, type RetrieverConfig, readerConfigOf, type Sample } from 'oc-plugin-host';
 import type { Row } from 'oc-sdk';
@@ -83,6 +84,19 @@ describe('bm25', () => {
     const scores = bm25Scores(indexOf(['cat dog', 'bird fish', 'dog cow pig hen']), 'cat');
     const norm = 1.5 * (0.25 + (0.75 * 2) / (8 / 3));
     expect([...scores]).toEqual([expect.closeTo((Math.log(2.5 / 1.5) * 2.5) / (1 + norm), 12), 0, 0]);
+  });
+
+  it('has the scores of rank_bm25, of which they were frozen by fixtures/rank-bm25.py', async () => {
+    const file = new URL('../../fixtures/rank-bm25.json', import.meta.url);
+    const cases: { texts: string[]; queries: string[]; scores: number[][] }[] = JSON.parse(
+      await readFile(file, 'utf8'),
+    );
+    for (const { texts, queries, scores } of cases) {
+      const index = indexOf(texts);
+      const found = queries.map((query) => [...bm25Scores(index, query)]);
+      expect(found).toEqual(scores.map((row) => row.map((score) => expect.closeTo(score, 10))));
+    }
+    expect(cases.map(({ texts }) => texts.length)).toEqual([1, 2, 3, 10, 60]);
   });
 
   it('takes Chinese characters one by one', () => {
