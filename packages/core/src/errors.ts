@@ -170,6 +170,25 @@ export function missingColumn(
   });
 }
 
+/** A row of a split, counted from 0, without a column that its template uses. */
+export function rowWithoutColumn(
+  abbr: string,
+  split: string,
+  row: number,
+  column: string,
+  columns: readonly string[],
+): OcError {
+  return new OcError({
+    code: 'MISSING_COLUMN',
+    message: `dataset ${abbr}: row ${row} of split ${split} has no column ${JSON.stringify(column)}, which its template uses`,
+    details: [
+      `The columns of that row are ${columns.join(', ') || 'none'}. Rows count from 0.`,
+      'Mend the row, or leave it out: where, test_range, train_range.',
+    ].join('\n'),
+    fatal: true,
+  });
+}
+
 /** Braces in a template around what is no column, or none that a prompt may use. */
 export function unknownColumn(
   abbr: string,
