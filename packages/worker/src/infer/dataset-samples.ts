@@ -129,6 +129,7 @@ function promptRoom(
 
 function limitsOf({ block }: BlockSpec): ModelLimits {
   return {
+    endTokens: metaTemplateOf(block)?.endTokens ?? [],
     maxOutLen: block.max_out_len as number | undefined,
     minOutLen: block.min_out_len as number | undefined,
     batchSize: block.batch_size as number | undefined,
