@@ -1,7 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { createPluginHost, type RetrieverConfig, readerConfigOf, type Sample } from 'oc-plugin-host';
 import type { Row } from 'oc-sdk';
+import { RunDirectory } from 'oc-sdk/run-directory';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startOpenAiServer } from '../../../../../test/support/openai-server.ts';
 import { bm25Scores, indexOf } from '../../../src/infer/retrievers/bm25.ts';
@@ -19,6 +22,7 @@ async function retriever(
   config: RetrieverConfig,
   rows: readonly Row[] = TRAIN,
   reader: object = {},
+  directory?: RunDirectory,
 ): Promise<Retriever> {
   const made = await createRetriever(config, {
     rows: rows.map((row, index) => ({ index, id: String(index), row })),
@@ -26,6 +30,7 @@ async function retriever(
     host: createPluginHost({ searchFrom: [import.meta.filename] }),
     spec: { block: {}, from: import.meta.filename },
     context: { logger: memoryLogger(), signal: never() },
+    directory,
   });
   onTestFinished(async () => await made.close?.());
   return made;
@@ -119,6 +124,31 @@ describe('topk', () => {
     ]);
     // The rows once, and all samples together.
     expect(server.requests.map(({ body }) => [body.input].flat().length)).toEqual([5, 2]);
+  });
+
+  it('has the vectors of its rows made once for all workers of a run, and again where they are others', async () => {
+    const { server, block } = await embeddings();
+    const folder = await mkdtemp(join(tmpdir(), 'oc-embeddings-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const directory = new RunDirectory(folder);
+    const made = () => server.requests.length;
+    const config = { type: 'topk', count: 3, embeddings: block } as const;
+    const first = await retriever(config, TRAIN, {}, directory);
+    expect(made()).toBe(1);
+    const elsewhere = { ...block, base_url: block.base_url, key: 'another' };
+    const second = await retriever({ ...config, embeddings: elsewhere }, TRAIN, {}, directory);
+    expect(made()).toBe(1);
+    expect(await second.retrieve([sample(0, 'apple')])).toEqual(await first.retrieve([sample(0, 'apple')]));
+    const before = made();
+    await retriever({ ...config, embeddings: { ...block, path: 'another' } }, TRAIN, {}, directory);
+    await retriever(config, TRAIN.slice(1), {}, directory);
+    expect(made()).toBe(before + 2);
+    // A file that was cut is made anew.
+    const names = await readdir(join(folder, 'embeddings'));
+    expect(names).toHaveLength(3);
+    for (const name of names) await truncate(join(folder, 'embeddings', name), 50);
+    await retriever(config, TRAIN, {}, directory);
+    expect(made()).toBe(before + 3);
   });
 
   it('ends with a coded error where the model makes no embeddings', async () => {
