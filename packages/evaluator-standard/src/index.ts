@@ -16,6 +16,7 @@ export { gsm8kDataset } from './gsm8k-dataset/index.ts';
 export { gsm8kEqual } from './gsm8k-equal/gsm8k-equal.ts';
 export { humanevalV2 } from './humaneval-v2/index.ts';
 export { humanevalV3 } from './humaneval-v3/index.ts';
+export { follow } from './ifeval/follow.ts';
 export { lastCapital } from './last-capital/index.ts';
 export { lastOption } from './last-option/index.ts';
 export { lcsts } from './lcsts/index.ts';

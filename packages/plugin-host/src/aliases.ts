@@ -69,6 +69,8 @@ export const ALIASES: Readonly<Record<PluginKind, Readonly<Record<string, string
     DropOpenAIEvaluator: 'standard/drop',
     'edit-distance-accuracy': 'standard/edit-distance-accuracy',
     EDAccEvaluator: 'standard/edit-distance-accuracy',
+    ifeval: 'standard/ifeval',
+    IFEvaluator: 'standard/ifeval',
     lambada: 'standard/lambada',
     LambadaEvaluator: 'standard/lambada',
     'math-equal': 'standard/math-equal',
