@@ -92,7 +92,6 @@ describe('English', () => {
       'A-B',
       'CAN',
       'NOT',
-      '.',
       "'T",
       'IS',
     ]);

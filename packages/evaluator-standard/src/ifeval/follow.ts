@@ -17,8 +17,10 @@ export interface Following {
  */
 export function follow(answer: string, row: Readonly<Record<string, unknown>>): Following {
   const checks = checksOf(row);
-  const loose = variants(answer);
-  return { strict: checks.map((check) => check(answer)), loose: checks.map((check) => loose.some(check)) };
+  const blank = strip(answer) === '';
+  const strict = checks.map((check) => !blank && check(answer));
+  const others = variants(answer).filter((text) => strip(text) !== '');
+  return { strict, loose: checks.map((check, i) => strict[i] || others.some(check)) };
 }
 
 function checksOf({ instruction_id_list: ids, kwargs }: Readonly<Record<string, unknown>>) {
@@ -30,13 +32,15 @@ function checksOf({ instruction_id_list: ids, kwargs }: Readonly<Record<string, 
     const check = INSTRUCTIONS[String(id)];
     if (check === undefined) throw instructionInvalid('instruction_id_list', id, Object.keys(INSTRUCTIONS).join(', '));
     const given = argumentsOf(String(id), (kwargs[i] ?? {}) as Record<string, unknown>);
-    return (answer: string) => strip(answer) !== '' && check(answer, given);
+    return (answer: string) => check(answer, given);
   });
 }
 
+/** Not the answer itself. */
 function variants(answer: string): string[] {
   const lines = answer.split('\n');
   const cut = [lines.slice(1), lines.slice(0, -1), lines.slice(1, -1)].map((kept) => strip(kept.join('\n')));
   const all = [answer, ...cut];
-  return [...new Set([...all, ...all.map((text) => text.replaceAll('*', ''))])];
+  const found = new Set([...all, ...all.map((text) => text.replaceAll('*', ''))]);
+  return [...found].filter((text) => text !== answer);
 }

@@ -25,6 +25,7 @@ function literal(text: string): string {
 
 /** With the border of a word, in Python's sense, at both ends. */
 function whole(word: string): string {
-  const border = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
-  return `${border}${literal(word)}${border}`;
+  const [start, end] = [/^[\p{L}\p{N}_]/u, /[\p{L}\p{N}_]$/u].map((edge) => (edge.test(word) ? '!' : '='));
+  // The text first: it is rarely there, and looking for it is quick.
+  return `(?=${literal(word)})(?<${start}[${WORD}])${literal(word)}(?${end}[${WORD}])`;
 }

@@ -1,4 +1,4 @@
-import { SPACE } from '../../python-text.ts';
+import { isBlank, SPACE } from '../../python-text.ts';
 import { breaksAfter } from './sentence-break.ts';
 
 const CANDIDATE = new RegExp(`[.?!](?=(?<mark>[)";}\\]*:@'({[!?])|[${SPACE}]+(?<next>[^${SPACE}]+))`, 'gu');
@@ -78,6 +78,3 @@ function trimEnd(text: string): string {
   while (end > 0 && isBlank(text.charAt(end - 1))) end -= 1;
   return text.slice(0, end);
 }
-
-const BLANK = new RegExp(`[${SPACE}]`, 'u');
-const isBlank = (character: string) => BLANK.test(character);

@@ -16,11 +16,12 @@ const JOINED = new RegExp(
  * `DO` and `N'T`, `WELL-KNOWN` is one.
  */
 export function treebankWords(text: string): string[] {
-  return sentencesOf(text).flatMap((sentence) => splitWords(separated(sentence.replace(/\.$/u, ' .'))));
+  const sentences = sentencesOf(text).map((sentence) => (sentence.endsWith('.') ? sentence.slice(0, -1) : sentence));
+  return splitWords(separated(sentences.join('\n')));
 }
 
-function separated(sentence: string): string {
-  return sentence
+function separated(sentences: string): string {
+  return sentences
     .replaceAll(LONE_LETTER, "' ")
     .replaceAll(ALONE, ' ')
     .replaceAll(COMMA, ' ')
