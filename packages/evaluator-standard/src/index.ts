@@ -38,5 +38,6 @@ export { strategyqa } from './strategyqa/index.ts';
 export { strategyqaDataset } from './strategyqa-dataset/index.ts';
 export { theoremqa } from './theoremqa/index.ts';
 export { theoremqaV2 } from './theoremqa-v2/index.ts';
+export { theoremqaV3 } from './theoremqa-v3/index.ts';
 export { thinkPred } from './think-pred/index.ts';
 export { xsum } from './xsum/index.ts';
