@@ -24,6 +24,7 @@ function scoreDataset(dataset: SummaryDataset, columns: readonly Column[], findC
     values: new Map(metrics.map((metric) => [metric, cells.map((cell) => valueIn(cell, metric, dataset))])),
     listed: metrics,
     absent: cells.map((cell) => ({ reason: reasonOf(cell) })),
+    datasets: [abbr],
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Average, average, harmonicTerm } from './averages.ts';
 import { averageOf, type GroupOptions, type Subset, subsetsOf } from './group-options.ts';
+import { groupStatistics } from './group-statistics.ts';
 import { mainMetricOf, type Scored, type Value, valuesOf } from './scored.ts';
 import { parseTransform } from './transform.ts';
 
@@ -43,7 +44,9 @@ function scoreGroup(group: GroupOptions, find: (name: string) => Scored | undefi
   const common = commonMetricsOf(members).filter((metric) => metric !== mainMetric);
   const columns = first.absent.map((_, column) => column);
   const transform = transformer(group);
-  const combined = (metric?: string) => columns.map((column) => combine(kind, members, column, metric, transform));
+  const independent = areDisjoint(present);
+  const combined = (metric?: string) =>
+    columns.map((column) => combine(kind, members, column, metric, transform, independent));
   if (kind === 'harmonic_mean') warnOfReplaced(group.name, members, warn);
   return {
     name: group.name,
@@ -52,7 +55,14 @@ function scoreGroup(group: GroupOptions, find: (name: string) => Scored | undefi
     values: new Map([[mainMetric, combined()], ...common.map((metric) => [metric, combined(metric)] as const)]),
     listed: [mainMetric, ...common.filter((metric) => present.some((scored) => mainMetricOf(scored) !== metric))],
     absent: first.absent,
+    datasets: [...new Set(present.flatMap(({ datasets }) => datasets))],
   };
+}
+
+/** Whether no two of them have samples in common. */
+function areDisjoint(scored: readonly Scored[]): boolean {
+  const datasets = scored.flatMap((one) => one.datasets);
+  return new Set(datasets).size === datasets.length;
 }
 
 /** Metrics that every subset has are combined as well; only a group of whole subsets has such. */
@@ -69,6 +79,7 @@ function combine(
   column: number,
   metric: string | undefined,
   transform: Transformer,
+  independent: boolean,
 ): Value {
   const values = members.map((member) => ({
     ...member,
@@ -76,11 +87,14 @@ function combine(
   }));
   const missing = values.flatMap(({ name, value }) => ('reason' in value ? [`${name} (${value.reason})`] : []));
   if (missing.length > 0) return { reason: missingReason(missing, members.length) };
-  const numbers = values.flatMap(({ value, weight }) => ('number' in value ? [{ number: value.number, weight }] : []));
+  const numbers = values.flatMap(({ value, weight }) =>
+    'number' in value ? [{ number: value.number, weight, statistics: value.statistics }] : [],
+  );
   const number = average(kind, numbers);
   if (!Number.isFinite(number)) return { reason: `${kind} is not a finite number` };
   const notes = values.flatMap(({ value }) => ('number' in value ? (value.notes ?? []) : []));
-  return { number, ...(notes.length > 0 && { notes }) };
+  const statistics = independent ? groupStatistics(kind, numbers) : undefined;
+  return { number, ...(notes.length > 0 && { notes }), ...(statistics && { statistics }) };
 }
 
 /** What a value counts as, in the main metric of the group or in one that all its subsets have. */
@@ -93,8 +107,9 @@ function transformer({ transforms = {} }: GroupOptions): Transformer {
     const formula = ofMetric ?? (commonMetric === undefined ? formulas.get(name) : undefined);
     if (formula === undefined || !('number' in value)) return value;
     const number = formula(value.number);
+    const { statistics: _, ...rest } = value;
     return Number.isFinite(number)
-      ? { ...value, number }
+      ? { ...rest, number }
       : { reason: `its transform makes ${number} of ${value.number}` };
   };
 }

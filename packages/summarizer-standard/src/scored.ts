@@ -23,6 +23,8 @@ export interface Scored {
   readonly listed: readonly string[];
   /** One per column: why there is no result, for when there is no metric at all. */
   readonly absent: readonly Value[];
+  /** Those whose samples its values are made from. */
+  readonly datasets: readonly string[];
 }
 
 /** The main metric; undefined where no column has a result. */

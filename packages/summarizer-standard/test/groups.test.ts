@@ -15,6 +15,63 @@ async function groupRow(group: { name: string; [option: string]: unknown }, from
   return rows[0];
 }
 
+/** A cell whose accuracy is known as surely as said. */
+function sure(name: string, accuracy: number, standard_error: number, interval: [number, number]) {
+  const statistics = { accuracy: { standard_error, interval, bounds: [accuracy - 10, accuracy + 10] as const } };
+  return { ...cell('m', name, { accuracy }), statistics };
+}
+
+describe('how sure a group is', () => {
+  const unsure = inputOf([sure('a', 40, 3, [34, 46]), sure('b', 90, 4, [80, 93]), cell('m', 'c', { accuracy: 1 })]);
+
+  it.each([
+    // √(3² + 4²) / 2, 65 - √(6² + 10²) / 2, 65 + √(6² + 3²) / 2.
+    [{}, 2.5, [65 - Math.sqrt(136) / 2, 65 + Math.sqrt(45) / 2], [55, 75]],
+    [{ sum: true }, 5, [130 - Math.sqrt(136), 130 + Math.sqrt(45)], [110, 150]],
+    // A quarter and three.
+    [
+      { weights: { a: 1, b: 3 } },
+      Math.hypot(3, 12) / 4,
+      [77.5 - Math.hypot(6, 30) / 4, 77.5 + Math.hypot(6, 9) / 4],
+      [67.5, 87.5],
+    ],
+  ])('comes from independent subsets: %j', async (kind, error, interval, bounds) => {
+    const { values } = await groupRow({ name: 'g', subsets: ['a', 'b'], ...kind }, unsure);
+    expect(values[0].standard_error).toBeCloseTo(error, 10);
+    expect(values[0].interval[0]).toBeCloseTo(interval[0] as number, 10);
+    expect(values[0].interval[1]).toBeCloseTo(interval[1] as number, 10);
+    expect(values[0].bounds).toEqual(bounds);
+  });
+
+  it.each([
+    ['a subset of which nobody knows', { subsets: ['a', 'c'] }],
+    [
+      'the same samples twice',
+      {
+        subsets: [
+          ['a', 'accuracy'],
+          ['a', 'accuracy'],
+        ],
+      },
+    ],
+    ['a mean that is not linear', { subsets: ['a', 'b'], harmonic_mean: true }],
+    ['a transform', { subsets: ['a', 'b'], transforms: { a: '100 - x' } }],
+  ])('is not said where it has %s', async (_, options) => {
+    const { values } = await groupRow({ name: 'g', ...options }, unsure);
+    expect(values[0]).toEqual({ column: 'm', value: expect.any(Number) });
+  });
+
+  it('goes on to groups of groups, unless they share a subset', async () => {
+    const inner = { name: 'inner', subsets: ['a'] };
+    const named = async (subsets: string[]) => {
+      const options = { summary_groups: [inner, { name: 'outer', subsets }], dataset_abbrs: ['outer'] };
+      return (await jsonOf(unsure, options)).rows[0].values[0];
+    };
+    expect((await named(['inner', 'b'])).standard_error).toBeCloseTo(2.5, 10);
+    expect(await named(['inner', 'a'])).not.toHaveProperty('standard_error');
+  });
+});
+
 describe('a group', () => {
   it.each([
     [{}, 'naive_average', 30],

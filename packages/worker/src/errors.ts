@@ -232,13 +232,11 @@ export function damagedAnswer(file: string, offset: number, cause: unknown): OcE
   });
 }
 
-/** @param causes code to how many samples */
-export function notAllScored(pair: string, causes: ReadonlyMap<string, number>, size: number): OcError {
-  const failed = [...causes.values()].reduce((sum, count) => sum + count, 0);
-  const list = [...causes].map(([code, count]) => `${code} (${count})`).join(', ');
+/** @param causes how many of them for which reason */
+export function notAllJudged(pair: string, failed: number, size: number, causes: string): OcError {
   return new OcError({
     code: 'JUDGE_FAILED',
-    message: `${pair}: ${failed} of ${size} samples could not be judged: ${list}`,
+    message: `${pair}: ${failed} of ${size} samples could not be judged: ${causes}`,
     details: 'What the judge answered is kept. Continue the run with -r latest: it is asked about these samples alone.',
   });
 }

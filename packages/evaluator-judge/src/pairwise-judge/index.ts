@@ -38,6 +38,8 @@ interface Comparison {
   readonly prompt: readonly ChatMessage[];
 }
 
+type Made = Comparison & { readonly reply: Reply };
+
 /** A judge says which of two answers is better. */
 export default defineEvaluator({
   name: 'pairwise-judge',
@@ -66,15 +68,10 @@ export default defineEvaluator({
           comparisons.map(({ prompt }) => prompt),
           signal,
         );
-        const made = comparisons.map((comparison, i) => ({ ...comparison, reply: replies[i] as Reply }));
-        const details = samples.map((sample, position) =>
-          verdictOf(
-            sample,
-            others[position],
-            judge,
-            made.filter((each) => each.position === position),
-          ),
-        );
+        const made = samples.map((): Made[] => []);
+        for (const [i, comparison] of comparisons.entries())
+          made[comparison.position]?.push({ ...comparison, reply: replies[i] as Reply });
+        const details = samples.map((sample, i) => verdictOf(sample, others[i], judge, made[i] as Made[]));
         return { metrics: pairMetrics(details, options.infer_order === 'double'), details };
       },
     };
@@ -91,7 +88,7 @@ function verdictOf(
   { prediction }: EvaluatedSample,
   other: unknown,
   judge: EvaluatorModel,
-  comparisons: readonly (Comparison & { readonly reply: Reply })[],
+  comparisons: readonly Made[],
 ): PairVerdict {
   const judgements = comparisons.map(({ place, reply: { prompt, text, error } }) => ({
     place,

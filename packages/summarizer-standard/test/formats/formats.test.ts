@@ -129,3 +129,22 @@ describe('formats', () => {
     expect(first).toEqual(second);
   });
 });
+
+describe('html', () => {
+  const htmlOf = async (from: Parameters<typeof summarize>[0]) =>
+    (await summarize(from)).files.find(({ extension }) => extension === 'html')?.content ?? '';
+
+  it('takes names and reasons for text, whatever they hold', async () => {
+    const evil = `<script>alert("1")</script>&'`;
+    const page = await htmlOf(inputOf([{ model: evil, dataset: evil, reason: evil }], { run: evil, time: evil }));
+    expect(page).not.toContain('<script');
+    expect(page.split('&#60;script&#62;alert(&#34;1&#34;)&#60;/script&#62;&#38;&#39;')).toHaveLength(1 + 9);
+  });
+
+  it('shows how sure a number is where the pointer rests on it', async () => {
+    const statistics = { accuracy: { standard_error: 1, interval: [8.04, 11.96] as const } };
+    expect(await htmlOf(inputOf([{ ...cell('m', 'd', { accuracy: 10 }), statistics }]))).toContain(
+      '<td class="value" title="95 %: 8.04 to 11.96">10.00</td>',
+    );
+  });
+});

@@ -72,6 +72,8 @@ function readingsOf(rounds: readonly Round[], rows: number): Reading[] {
     const details = detailsOf(round);
     for (const [i, sample] of round.samples.entries())
       readings[sample.replica * rows + sample.index] = { sample, verdict: details[i] };
+    for (const { sample, verdict } of round.unscored)
+      readings[sample.replica * rows + sample.index] = { sample, verdict };
   }
   return readings;
 }

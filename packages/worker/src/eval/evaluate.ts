@@ -1,13 +1,14 @@
 import { type Repeats, spelledOut } from 'oc-plugin-host';
 import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
-import { notAllScored } from '../errors.ts';
-import type { PairAnswers } from './answers.ts';
+import { notAllJudged } from '../errors.ts';
+import type { FailedSample, PairAnswers } from './answers.ts';
+import { causesOf } from './causes.ts';
 import { createEvaluator } from './create-evaluator.ts';
 import type { Extractor } from './extract.ts';
 import { type Metric, metricsOf } from './metrics.ts';
 import { passMetrics, passRates } from './pass-rates.ts';
-import { detailsOf, evaluateRounds, type Round } from './rounds.ts';
+import { detailsOf, evaluateRounds, type Round, type Unscored } from './rounds.ts';
 
 /** What one way to read the answers came to. */
 export interface Evaluated {
@@ -17,6 +18,8 @@ export interface Evaluated {
   /** Answers in which the extractor found nothing. */
   readonly unparsed: number;
   readonly rounds: readonly Round[];
+  /** Answers whose judge could not be asked. */
+  readonly unscored: readonly FailedSample[];
   /** Of samples with all their answers, by index, where pass rates are asked for. */
   readonly groups: ReturnType<typeof passRates>;
 }
@@ -35,23 +38,23 @@ export async function evaluateExtraction(
   const evaluator = await createEvaluator(context, pair, dataset, 'eval_cfg.evaluator', block);
   const samples = extractor.extract(answers.answered);
   const rounds = await evaluateRounds(evaluator, String(extractor.evaluator.type), samples, stopping);
-  checkAllScored(rounds, pair);
-  const groups = passRates(rounds, repeats);
+  const scored = rounds.filter((round) => round.samples.length > 0);
+  const unscored = rounds.flatMap((round) => round.unscored.map(failureOf));
+  if (scored.length === 0)
+    throw notAllJudged(`${pair.model} / ${pair.dataset}`, unscored.length, unscored.length, causesOf(unscored));
+  const groups = passRates(scored, repeats);
   return {
     name: extractor.name,
-    metrics: [...metricsOf(rounds, repeats, answers.asked, spec.compat), ...passMetrics(groups, answers.rows)],
-    unparsed: rounds.reduce((sum, round) => sum + unparsedIn(round, extractor.searches), 0),
+    metrics: [...metricsOf(scored, repeats, answers.asked, spec.compat), ...passMetrics(groups, answers.rows)],
+    unparsed: scored.reduce((sum, round) => sum + unparsedIn(round, extractor.searches), 0),
     rounds,
+    unscored,
     groups,
   };
 }
 
-/** A sample that a judge could not be asked about is not wrong: a score without it would not be one over all. */
-function checkAllScored(rounds: readonly Round[], pair: PairSpec): void {
-  const verdicts = rounds.flatMap(detailsOf);
-  const causes = new Map<string, number>();
-  for (const { failed } of verdicts) if (failed) causes.set(failed.code, (causes.get(failed.code) ?? 0) + 1);
-  if (causes.size > 0) throw notAllScored(`${pair.model} / ${pair.dataset}`, causes, verdicts.length);
+function failureOf({ sample: { index, replica, id }, verdict: { failed: error } }: Unscored): FailedSample {
+  return { index, replica, id, error };
 }
 
 /** As the verdicts say; where they say nothing, an extraction that came out empty. */

@@ -1,10 +1,17 @@
 import type { EvaluatedSample, Evaluation, Evaluator, SampleVerdict } from 'oc-sdk';
 import { badDetails, badMetric } from '../errors.ts';
 
-/** The answers of one replica and what the evaluator says of them. */
+/** The answers of one replica that could be scored, and what the evaluator says of them. */
 export interface Round {
   readonly samples: readonly EvaluatedSample[];
   readonly evaluation: Evaluation;
+  /** Answers that could not be scored: their judge could not be asked. They are in no metric. */
+  readonly unscored: readonly Unscored[];
+}
+
+export interface Unscored {
+  readonly sample: EvaluatedSample;
+  readonly verdict: SampleVerdict & { readonly failed: NonNullable<SampleVerdict['failed']> };
 }
 
 /** Evaluates each replica by itself, as OpenCompass does: a metric is a number of one set of answers. */
@@ -19,7 +26,7 @@ export async function evaluateRounds(
     const evaluation = await evaluator.evaluate(round, { signal });
     checkMetrics(evaluation, name);
     checkDetails(evaluation, round.length, name);
-    rounds.push({ samples: round, evaluation });
+    rounds.push(apart(round, evaluation));
   }
   return rounds;
 }
@@ -27,6 +34,24 @@ export async function evaluateRounds(
 /** The verdicts of a round; none where the evaluator gives none. */
 export function detailsOf({ evaluation }: Round): readonly SampleVerdict[] {
   return evaluation.details ?? [];
+}
+
+function apart(samples: readonly EvaluatedSample[], evaluation: Evaluation): Round {
+  const details = evaluation.details ?? [];
+  const unscored = samples.flatMap((sample, i) => {
+    const verdict = details[i];
+    return verdict !== undefined && isUnscored(verdict) ? [{ sample, verdict }] : [];
+  });
+  if (unscored.length === 0) return { samples, evaluation, unscored };
+  return {
+    samples: samples.filter((_, i) => !isUnscored(details[i] as SampleVerdict)),
+    evaluation: { ...evaluation, details: details.filter((verdict) => !isUnscored(verdict)) },
+    unscored,
+  };
+}
+
+function isUnscored(verdict: SampleVerdict): verdict is Unscored['verdict'] {
+  return verdict.failed !== undefined;
 }
 
 function byReplica(samples: readonly EvaluatedSample[]): EvaluatedSample[][] {

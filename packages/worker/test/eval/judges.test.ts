@@ -4,7 +4,7 @@ import type { SampleRecord } from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
 import { jsonl, never, pluginText, QUESTION, questions, type TestRun, testRun } from '../support.ts';
 
-/** Asks its judge about every prediction at once; `failed` where the judge could not be asked. */
+/** Asks its judge about every prediction at once: all are right, but `failed` where the judge could not be asked. */
 const ASKS = `
   export default { kind: 'evaluator', apiVersion: 1, name: 'asks', summary: 'For a test.',
     optionsSchema: { type: 'object', additionalProperties: true, properties: {} },
@@ -15,8 +15,9 @@ const ASKS = `
         const requests = samples.map(({ prediction }, index) => ({ index, prompt: 'judge ' + prediction }));
         const details = samples.map(() => ({}));
         for await (const { index, text, error } of judge.generate(requests, { signal }))
-          details[index] = error ? { failed: error } : { text: judge.postprocess(text), judge: judge.abbr };
-        return { metrics: { judged: details.filter(({ text }) => text).length }, details };
+          details[index] = error ? { failed: error } : { text: judge.postprocess(text), judge: judge.abbr, correct: true };
+        const known = details.filter(({ failed }) => !failed);
+        return { metrics: { accuracy: known.length && 100 }, details };
       } };
     } };
 `;
@@ -107,6 +108,23 @@ describe('the judge of an evaluator', () => {
       },
       { status: 'failed' },
     ]);
+  });
+
+  it('leaves a score over the others where it could not be asked about some, with bounds, and says how many', async () => {
+    const run = await judged(['a', 'b', 'c', 'd']);
+    await writeFile(join(run.folder, 'fails.txt'), 'b');
+    await run.work();
+    const { details, ...result } = JSON.parse(await readFile(run.directory.result('m', 'd'), 'utf8'));
+    expect(result).toMatchObject({ accuracy: 100, oc: { samples: 3 } });
+    expect(result.oc.coverage).toMatchObject({ asked: 4, scored: 3, failed: 1, failures: { HTTP_500: 1 } });
+    expect(result.oc.statistics.accuracy.bounds).toEqual([75, 100]);
+    expect(details[1]).toMatchObject({ origin_prediction: 'b', failed: { code: 'HTTP_500' } });
+  });
+
+  it('gives no score where it could be asked about nothing', async () => {
+    const run = await judged(['b']);
+    await writeFile(join(run.folder, 'fails.txt'), 'b');
+    await run.work();
     await expect(readFile(run.directory.result('m', 'd'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
