@@ -12,12 +12,13 @@ const UNORDERED_LIMIT = 40;
 
 /** Whether two objects are the same one in mathematics. `a` and `b` may change places. */
 export function equalMath(first: Expression, second: Expression): boolean {
+  if (isEquation(first) && isEquation(second) && proportional(difference(first), difference(second))) return true;
   const [a, b] = [simplified(first), simplified(second)];
   if (a.kind === 'list' || b.kind === 'list') return equalLists(a, b);
   if (a.kind === 'union' && b.kind === 'union') return equalItems(a.items, b.items, false);
   if (a.kind === 'relation' || b.kind === 'relation') return equalRelations(a, b);
   if (a.kind === 'matrix' && b.kind === 'matrix') return equalRows(a.rows, b.rows);
-  if (a.kind === 'words' && b.kind === 'words') return a.text.toLowerCase() === b.text.toLowerCase();
+  if (a.kind === 'words' || b.kind === 'words') return sameWords(a, b);
   return equalValues(a, b);
 }
 
@@ -29,7 +30,17 @@ function simplified(expression: Expression): Expression {
   return { kind: 'list', brackets: 'bare', items: [withSign(expression, '+'), withSign(expression, '-')] };
 }
 
+/** Words, or a letter and the same one as text: A and \text{A}. */
+function sameWords(a: Expression, b: Expression): boolean {
+  const [left, right] = [a, b].map((one) => (one.kind === 'words' ? one.text : one.kind === 'symbol' ? one.name : ''));
+  return left !== '' && left?.toLowerCase() === right?.toLowerCase();
+}
+
 type Relation = Extract<Expression, { kind: 'relation' }>;
+
+function isEquation(expression: Expression): expression is Relation {
+  return expression.kind === 'relation' && expression.signs.length === 1 && expression.signs[0] === '=';
+}
 
 function simplifiedRelation(relation: Relation): Expression {
   const { sides, signs } = relation;
@@ -161,11 +172,11 @@ function hasDecimal(expression: Expression): boolean {
     : expression.kind === 'call' && expression.of.some(hasDecimal);
 }
 
-/** Positive values between 0.5 and 2 for every name, the same for the same name, different at each point. */
+/** Values between 0.5 and 2 for every name, at every other point below zero; the same for the same name. */
 function points(): ((name: string) => Complex)[] {
   return Array.from(
     { length: POINTS },
-    (_, i) => (name: string) => new Complex(0.5 + 1.5 * fractionOf(`${i}:${name}`), 0),
+    (_, i) => (name: string) => new Complex((i % 2 === 0 ? 1 : -1) * (0.5 + 1.5 * fractionOf(`${i}:${name}`)), 0),
   );
 }
 
