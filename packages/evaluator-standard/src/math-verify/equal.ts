@@ -12,7 +12,7 @@ const UNORDERED_LIMIT = 40;
 
 /** Whether two objects are the same one in mathematics. `a` and `b` may change places. */
 export function equalMath(first: Expression, second: Expression): boolean {
-  if (isEquation(first) && isEquation(second) && proportional(difference(first), difference(second))) return true;
+  if (first.kind === 'relation' && second.kind === 'relation' && equalRelations(first, second)) return true;
   const [a, b] = [simplified(first), simplified(second)];
   if (a.kind === 'list' || b.kind === 'list') return equalLists(a, b);
   if (a.kind === 'union' && b.kind === 'union') return equalItems(a.items, b.items, false);
@@ -33,26 +33,43 @@ function simplified(expression: Expression): Expression {
 /** Words, or a letter and the same one as text: A and \text{A}. */
 function sameWords(a: Expression, b: Expression): boolean {
   const [left, right] = [a, b].map((one) => (one.kind === 'words' ? one.text : one.kind === 'symbol' ? one.name : ''));
-  return left !== '' && left?.toLowerCase() === right?.toLowerCase();
+  return left !== '' && bareWords(left) === bareWords(right);
+}
+
+/** In small letters, without the brackets around a choice such as (C). */
+function bareWords(text = ''): string {
+  return text.toLowerCase().replaceAll(/^\(|\)$/g, '');
 }
 
 type Relation = Extract<Expression, { kind: 'relation' }>;
 
-function isEquation(expression: Expression): expression is Relation {
-  return expression.kind === 'relation' && expression.signs.length === 1 && expression.signs[0] === '=';
-}
-
 function simplifiedRelation(relation: Relation): Expression {
-  const { sides, signs } = relation;
+  const { sides, signs } = withoutApproximation(relation);
   const [left, right] = [sides[0] as Expression, sides.at(-1) as Expression];
-  const isNamed = left.kind === 'symbol' || (left.kind === 'call' && isApplication(left));
-  if (isNamed && signs.every((sign) => sign === '=' || sign === 'in')) return simplified(right);
-  return interval(relation) ?? relation;
+  if (signs.length === 0 || (isNamed(left) && signs.every((sign) => sign === '=' || sign === 'in'))) {
+    return simplified(right);
+  }
+  return interval({ kind: 'relation', sides, signs }) ?? { kind: 'relation', sides, signs };
 }
 
-/** `f(x)`: what stands in front of an equals sign is a name too. */
-function isApplication({ of }: Extract<Expression, { kind: 'call' }>): boolean {
-  return of.length === 2 && of.every((part) => part.kind === 'symbol');
+/** `1/3 ≈ 0.33` is 1/3; a name alone may be near a value. */
+function withoutApproximation({ sides, signs }: Relation): Pick<Relation, 'sides' | 'signs'> {
+  const at = signs.indexOf('≈');
+  if (at < 0) return { sides, signs };
+  const near = at === 0 && isNamed(sides[0] as Expression);
+  return near
+    ? { sides: sides.slice(0, 2), signs: ['='] }
+    : { sides: sides.slice(0, at + 1), signs: signs.slice(0, at) };
+}
+
+/** A name, what multiplies or divides names such as AB or f(x), the length of one, or a list of them. */
+function isNamed(expression: Expression): boolean {
+  if (expression.kind === 'list') return expression.items.every(isNamed);
+  return (
+    expression.kind === 'symbol' ||
+    expression.kind === 'words' ||
+    (expression.kind === 'call' && ['*', '/', 'abs'].includes(expression.name) && expression.of.every(isNamed))
+  );
 }
 
 function interval({ sides, signs }: Relation): Expression | undefined {
@@ -107,30 +124,32 @@ function equalRows(a: readonly (readonly Expression[])[], b: readonly (readonly 
   return a.length === b.length && a.every((row, i) => equalItems(row, b[i] as Expression[], true));
 }
 
-/** An equation against a value is its right side; two equations are the same if their differences are proportional. */
+/** Two equations or inequalities are the same if their differences are proportional. */
 function equalRelations(a: Expression, b: Expression): boolean {
-  if (a.kind !== 'relation' || b.kind !== 'relation') {
-    const [relation, other] = (a.kind === 'relation' ? [a, b] : [b, a]) as [Relation, Expression];
-    return relation.signs.every((sign) => sign === '=') && equalMath(relation.sides.at(-1) as Expression, other);
-  }
+  if (a.kind !== 'relation' || b.kind !== 'relation') return false;
   if (a.sides.length !== b.sides.length) return false;
   const same = a.signs.every((sign, i) => sign === b.signs[i]);
   if (same && equalItems(a.sides, b.sides, true)) return true;
   const [sign, opposite] = [a.signs[0], b.signs[0]];
   if (a.signs.length > 1 || sign === undefined || opposite === undefined) return false;
-  if (sign === '=' && opposite === '=') return proportional(difference(a), difference(b));
-  const turned: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=', '!=': '!=' };
-  return turned[sign] === opposite && equalItems(a.sides, b.sides.toReversed(), true);
+  const ratio = proportional(difference(a), difference(b));
+  if (sign === '=' || sign === '!=') return sign === opposite && ratio !== undefined;
+  return ratio !== undefined && (ratio > 0 ? sign : TURNED[sign]) === opposite;
 }
+
+const TURNED: Readonly<Record<string, string>> = { '<': '>', '>': '<', '<=': '>=', '>=': '<=' };
 
 function difference({ sides }: Relation): Expression {
   return { kind: 'call', name: '-', of: [sides[0] as Expression, sides[1] as Expression] };
 }
 
-function proportional(a: Expression, b: Expression): boolean {
+/** How many times `b` the expression `a` is, whatever its names are; undefined where that is no one real number. */
+function proportional(a: Expression, b: Expression): number | undefined {
   const ratios = points().map((point) => valueAt(a, point).div(valueAt(b, point)));
   const [first] = ratios;
-  return first !== undefined && !first.equals(0, 0) && ratios.every((ratio) => near(ratio, first));
+  if (first === undefined || !first.isFinite() || first.equals(0, 0)) return undefined;
+  const same = ratios.every((ratio) => near(ratio, first));
+  return same && Math.abs(first.im) <= RELATIVE ? first.re : undefined;
 }
 
 function equalValues(a: Expression, b: Expression): boolean {

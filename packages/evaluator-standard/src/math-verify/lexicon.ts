@@ -8,7 +8,7 @@ export const GREEK =
 /** Words between the items of a list. */
 export const SEPARATOR = /^(?:or|and)$/i;
 
-const WORDS = /^\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname)\s*\{([\s\S]*)\}$/;
+const WORDS = /^\\(?:text|textnormal|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname)\s*\{([\s\S]*)\}$/;
 
 /** What `\text{...}` and its like hold; undefined for any other token. */
 export function wordsIn(token: string): string | undefined {

@@ -2,6 +2,8 @@ import type { Expression } from './expression.ts';
 import { SEPARATOR, SIGNS, wordsIn } from './lexicon.ts';
 import type { Reader } from './reader.ts';
 
+const SAME: Readonly<Record<string, string>> = { '\\equiv': '=', '\\approx': '≈' };
+
 /** `1, 2 or 3`: one item or several. */
 export function items(reader: Reader): Expression[] {
   return reader.deeper(() => {
@@ -17,7 +19,7 @@ export function relation(reader: Reader): Expression {
   const signs: string[] = [];
   for (let sign = reader.peek(); sign !== undefined && SIGNS.has(sign); sign = reader.peek()) {
     reader.next();
-    signs.push(sign.startsWith('\\') || sign === '≈' ? '=' : sign);
+    signs.push(SAME[sign] ?? sign);
     sides.push(union(reader));
   }
   return signs.length === 0 ? (sides[0] as Expression) : { kind: 'relation', sides, signs };

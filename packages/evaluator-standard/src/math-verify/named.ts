@@ -11,6 +11,7 @@ export function named(reader: Reader, token: string): Expression {
   const words = wordsIn(token);
   const name = words ?? token.replace(/^\\/, '');
   if (name.startsWith('arc') || FUNCTIONS.has(name)) return applied(reader, name);
+  if (words === 'e' || words === 'i') return symbol(reader, words);
   if (words !== undefined) return { kind: 'words', text: words };
   if (/^\p{L}$/u.test(token) || GREEK.test(token) || token === 'pi' || token === 'infinity')
     return symbol(reader, name);
