@@ -71,6 +71,8 @@ export const ALIASES: Readonly<Record<PluginKind, Readonly<Record<string, string
     EDAccEvaluator: 'standard/edit-distance-accuracy',
     ifeval: 'standard/ifeval',
     IFEvaluator: 'standard/ifeval',
+    'jieba-rouge': 'standard/jieba-rouge',
+    JiebaRougeEvaluator: 'standard/jieba-rouge',
     lambada: 'standard/lambada',
     LambadaEvaluator: 'standard/lambada',
     'math-equal': 'standard/math-equal',
