@@ -48,6 +48,33 @@ describe('error codes', () => {
   });
 });
 
+describe('the page of evaluators', () => {
+  it('names every evaluator and postprocessor of the packages that hold some', async () => {
+    const { text } = pageNamed('docs/evaluators.md');
+    const named = new Set(text.match(/`[a-z][a-z0-9-]+`/g));
+    const types = ['oc-evaluator-standard', 'oc-evaluator-judge', 'oc-evaluator-code'].flatMap((name) => typesIn(name));
+    expect(types.length).toBeGreaterThan(60);
+    expect(types.filter((type) => !named.has(`\`${type}\``))).toEqual([]);
+  });
+
+  it('names, of each row of its tables, what its numbers were checked with', () => {
+    const tables = pageNamed('docs/evaluators.md')
+      .text.split('\n')
+      .filter((line) => line.startsWith('| `'));
+    const words =
+      /vectors|examples|properties|OpenCompass|script|checker|sacreBLEU|rouge-score|Math-Verify|no other program/i;
+    expect(tables.length).toBeGreaterThan(40);
+    expect(tables.filter((row) => !words.test(row.split('|').at(-2) ?? ''))).toEqual([]);
+  });
+
+  it('names fixtures that are there', () => {
+    const folder = join(ROOT, 'packages/evaluator-standard/test/fixtures');
+    const files = pageNamed('docs/evaluators.md').text.match(/(?<=`)[\w-]+\.json(?=`)/g) ?? [];
+    expect(files.filter((file) => !existsSync(join(folder, file)))).toEqual([]);
+    expect(new Set(files).size).toBeGreaterThan(5);
+  });
+});
+
 describe('flags', () => {
   it('are the same in the help and in the guide', async () => {
     const { stdout } = await runCli(await tempProject(), '--help');
@@ -152,6 +179,13 @@ function wordsWithout(text: string, part: string): string[] {
 
 /** Other people's codes and names of environment variables. */
 const FOREIGN = /^(?:ERR|UND_ERR|CSV|OC|HF|CUDA|ROCR|HIP|ASCEND|PCI)_|^HTTP_\d|^INVALID_OPENING_QUOTE$/;
+
+/** What can stand behind `type:` for the plugins of a package: its sub-paths. */
+function typesIn(name: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(ROOT, `packages/${name.replace('oc-', '')}/package.json`), 'utf8'));
+  const { exports } = manifest as { exports: Record<string, unknown> };
+  return Object.keys(exports).flatMap((path) => /^\.\/([a-z][a-z0-9-]+)$/.exec(path)?.[1] ?? []);
+}
 
 function codesInSources(): Set<string> {
   const folders = filesBelow('packages').filter((name) => /^packages\/(?!conformance)[\w-]+\/src\/.*\.ts$/.test(name));

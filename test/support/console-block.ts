@@ -30,14 +30,18 @@ function wordsOf(command: string): string[] {
  * room for. Lines of progress are left out.
  */
 export function lasting(output: string, folder: string): string {
-  return output
-    .replaceAll(/^\[\d+:\d\d\] .*\n/gm, '')
-    .replaceAll(`${folder}/`, '')
-    .replaceAll(folder, '.')
-    .replaceAll(/\S*\/packages\/core\/dist\/\S*/g, '(oc-core itself)')
-    .replaceAll(/\d{8}_\d{6}/g, 'YYYYMMDD_HHMMSS')
-    .replaceAll(/at most \d+ workers?/g, 'at most N workers')
-    .replaceAll(/ \d+ × CPU/g, ' N × CPU')
-    .replaceAll(/[ \t]+$/gm, '')
-    .trim();
+  return (
+    output
+      .replaceAll(/^\[\d+:\d\d\] .*\n/gm, '')
+      .replaceAll(`${folder}/`, '')
+      .replaceAll(folder, '.')
+      .replaceAll(/\S*\/packages\/core\/dist\/\S*/g, '(oc-core itself)')
+      .replaceAll(/\d{8}_\d{6}/g, 'YYYYMMDD_HHMMSS')
+      .replaceAll(/at most \d+ workers?/g, 'at most N workers')
+      .replaceAll(/ \d+ × CPU/g, ' N × CPU')
+      // A page shows in line what a program gets between tabs.
+      .replaceAll(/(?<=\S)(?:\t| {2,})(?=\S)/g, '  ')
+      .replaceAll(/[ \t]+$/gm, '')
+      .trim()
+  );
 }

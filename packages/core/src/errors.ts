@@ -23,12 +23,44 @@ export function codeExecutionRefused(place: string, evaluator: string): OcError 
   });
 }
 
+/** A data file that cannot be asked as it is. `mistakes`: the first of `count`, each with its place. */
+export function dataUnusable(file: string, mistakes: readonly string[], count: number): OcError {
+  const told = mistakes.slice(0, 5);
+  const more = count > told.length ? [`and ${count - told.length} more`] : [];
+  return new OcError({
+    code: 'DATA_UNUSABLE',
+    message: `${file} cannot be used: ${count === 1 ? 'one mistake' : `${count} mistakes`}`,
+    details: [...told, ...more, `oc-core data check ${file} shows what it is read as.`].join('\n'),
+    fatal: true,
+  });
+}
+
 /** There is no file at the path given. */
 export function configNotFound(file: string, suggestion: string | undefined): OcError {
   return new OcError({
     code: 'CONFIG_NOT_FOUND',
     message: `there is no config ${file}`,
     details: suggestion === undefined ? 'Give the path of a YAML or JSON file.' : `Did you mean ${suggestion}?`,
+    fatal: true,
+  });
+}
+
+/** `oc-core list` of something that is not there. `places`: where it was looked for. */
+export function nothingListed(
+  kinds: readonly string[],
+  pattern: string | undefined,
+  suggestion: string | undefined,
+  places: readonly string[],
+): OcError {
+  const what = kinds.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return new OcError({
+    code: 'NOTHING_LISTED',
+    message: pattern === undefined ? `there are no ${what}` : `none of the ${what} fits ${JSON.stringify(pattern)}`,
+    details: [
+      ...(suggestion === undefined ? [] : [`Did you mean ${JSON.stringify(suggestion)}?`]),
+      'A pattern is a part of a name, or, with * in it, the form of the whole name: "*_gen".',
+      ...(places.length === 0 ? [] : ['Searched:', ...places.map((place) => `  ${place}`)]),
+    ].join('\n'),
     fatal: true,
   });
 }
@@ -134,6 +166,25 @@ export function missingColumn(
     code: 'MISSING_COLUMN',
     message: `dataset ${abbr}: ${key} names column ${JSON.stringify(column)}, which the first row does not have`,
     details: `Its columns are ${columns.join(', ')}.${suggestion === undefined ? '' : ` Did you mean ${suggestion}?`}`,
+    fatal: true,
+  });
+}
+
+/** A row of a split, counted from 0, without a column that its template uses. */
+export function rowWithoutColumn(
+  abbr: string,
+  split: string,
+  row: number,
+  column: string,
+  columns: readonly string[],
+): OcError {
+  return new OcError({
+    code: 'MISSING_COLUMN',
+    message: `dataset ${abbr}: row ${row} of split ${split} has no column ${JSON.stringify(column)}, which its template uses`,
+    details: [
+      `The columns of that row are ${columns.join(', ') || 'none'}. Rows count from 0.`,
+      'Mend the row, or leave it out: where, test_range, train_range.',
+    ].join('\n'),
     fatal: true,
   });
 }

@@ -7,6 +7,12 @@ export const rowOptions = {
     type: 'string',
     description: "The column that names a row; its values must differ. Default: the row's position in the file.",
   },
+  circular: {
+    type: 'string',
+    minLength: 1,
+    description:
+      'The column with the letter of the right option: every row is asked four times, with the options in the columns A to D turned.',
+  },
   ...shapeOptions,
 } as const;
 

@@ -1,8 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import type { Dataset, DatasetRow, PluginContext, Row } from 'oc-sdk';
+import { type Dataset, type DatasetRow, type FoundRow, isOcError, type PluginContext, type Row } from 'oc-sdk';
 import { failureOf } from './access.ts';
 import { readBytes } from './bytes.ts';
+import { circular } from './circular.ts';
 import { type ShapeOptions, shapeOf } from './columns/shape.ts';
 import { idMissing, type Place } from './errors.ts';
 import { type FileFormat, isTable } from './file-format.ts';
@@ -10,6 +11,7 @@ import { type JoinedRows, type Joiner, joinerOf, joinKey } from './join.ts';
 
 export interface RowOptions extends ShapeOptions {
   readonly id_column?: string | undefined;
+  readonly circular?: string | undefined;
 }
 
 /** Where the files of a split are, in their order. */
@@ -80,7 +82,34 @@ export function rowsOfFiles<Raw extends Place>(
     }
   }
 
-  return {
+  async function* inspected(file: string, split: string, first: number): AsyncGenerator<FoundRow> {
+    const format = formatOf(file);
+    let index = first;
+    try {
+      for await (const raw of flat(found(file, split))) {
+        const each = tried(raw, format, index);
+        if (each === undefined) continue;
+        yield each;
+        if ('row' in each) index += 1;
+      }
+    } catch (error) {
+      if (!isOcError(error)) throw error;
+      yield { problem: error };
+    }
+  }
+
+  /** Undefined: a row that is not wanted. */
+  function tried(raw: Raw, format: FileFormat<Raw>, index: number): FoundRow | undefined {
+    try {
+      const row = format.parse(raw);
+      return shape.matches(row) ? { index, line: raw.line, row: shape.derive(row, index, raw) } : undefined;
+    } catch (error) {
+      if (!isOcError(error)) throw error;
+      return { problem: error };
+    }
+  }
+
+  const dataset: Dataset = {
     async *rows(split, start = 0, end = Infinity) {
       if (start >= end) return;
       const join = await joiner(split);
@@ -103,7 +132,18 @@ export function rowsOfFiles<Raw extends Place>(
       const others = joined.map(async ({ dataset }) => (await dataset.stamp?.(split)) ?? '');
       return (await Promise.all([...stamps, ...others])).join('|');
     },
+
+    async *inspect(split) {
+      let index = 0;
+      for (const file of await filesOf(split)) {
+        for await (const each of inspected(file, split, index)) {
+          if ('row' in each) index = each.index + 1;
+          yield each;
+        }
+      }
+    },
   };
+  return options.circular === undefined ? dataset : circular(dataset, options.circular);
 }
 
 interface Picked<Raw> {

@@ -47,6 +47,25 @@ export function oneClass(samples: number): OcError {
   });
 }
 
+export function jiebaMissing(cause: unknown): OcError {
+  return new OcError({
+    code: 'JIEBA_MISSING',
+    message: 'the package jieba-wasm, which cuts Chinese into words, cannot be loaded',
+    details: 'Install it beside oc-core: npm install jieba-wasm@2.4.0',
+    cause,
+    fatal: true,
+  });
+}
+
+export function instructionInvalid(place: string, value: unknown, expected: string): OcError {
+  return new OcError({
+    code: 'INSTRUCTION_INVALID',
+    message: `ifeval cannot check ${place}: ${shorten(JSON.stringify(value) ?? 'nothing')}`,
+    details: `Expected ${expected}. Rows need the columns instruction_id_list and kwargs, as google/IFEval has them.`,
+    fatal: true,
+  });
+}
+
 function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

@@ -3,12 +3,18 @@ export const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\
 /** What Python's `\\w` matches: letters and numbers of any alphabet, and the underscore. */
 export const WORD = '\\p{L}\\p{N}_';
 
-const BLANK = new RegExp(`[${SPACE}]`, 'u');
+const RARE_BLANK = new RegExp(`[${SPACE}]`, 'u');
 const SPACES = new RegExp(`[${SPACE}]+`, 'u');
 
 /** Python's `str.strip()`. A pattern for the end would take the square of the length of a run of blanks. */
 export function strip(text: string): string {
-  return stripBy(text, (character) => BLANK.test(character));
+  return stripBy(text, isBlank);
+}
+
+/** Whether a character is a blank to Python. */
+export function isBlank(character: string): boolean {
+  if (character === ' ' || character === '\n' || character === '\t') return true;
+  return (character < '!' || character > '~') && RARE_BLANK.test(character);
 }
 
 /** Python's `str.strip(characters)`. */

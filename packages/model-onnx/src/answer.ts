@@ -11,8 +11,12 @@ export interface Answer {
 }
 
 /** A stop word that is one special token (`<|im_end|>`) never shows in the text: it ends an answer as a token. */
-export function startAnswer({ tokenizer, endTokens }: LoadedModel, stop: readonly string[]): Answer {
-  const ends = new Set(endTokens);
+export function startAnswer(
+  { tokenizer, endTokens }: LoadedModel,
+  stop: readonly string[],
+  moreEnds: readonly number[] = [],
+): Answer {
+  const ends = new Set([...endTokens, ...moreEnds]);
   const stopTexts: string[] = [];
   for (const word of stop) {
     const [token, ...more] = tokenizer.encode(word, { add_special_tokens: false });

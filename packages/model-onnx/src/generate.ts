@@ -46,7 +46,7 @@ function mostPromptTokens(loaded: LoadedModel): number {
 function withLikeLimits(prompts: readonly PreparedPrompt[]): Iterable<PreparedPrompt[]> {
   const groups = new Map<string, PreparedPrompt[]>();
   for (const prompt of prompts) {
-    const limits = JSON.stringify([prompt.minOutLen, prompt.maxOutLen, prompt.generation]);
+    const limits = JSON.stringify([prompt.minOutLen, prompt.maxOutLen, prompt.endTokens, prompt.generation]);
     const group = groups.get(limits);
     if (group) group.push(prompt);
     else groups.set(limits, [prompt]);
@@ -60,7 +60,7 @@ async function generateBatch(
   generation: GenerationOptions,
   signal: AbortSignal,
 ): Promise<GenerateResult[]> {
-  const rows = batch.map((prompt) => ({ prompt, answer: startAnswer(loaded, prompt.stop) }));
+  const rows = batch.map((prompt) => ({ prompt, answer: startAnswer(loaded, prompt.stop, prompt.endTokens) }));
   await writeAnswers(loaded, rows, { ...generation, ...batch[0].generation }, signal).catch((cause: unknown) => {
     throw modelRunFailed(batch.length, batch[0].tokens.length, cause);
   });

@@ -15,6 +15,7 @@ export interface PreparedPrompt extends Tokenized {
   readonly maxOutLen: number;
   readonly minOutLen: number;
   readonly stop: readonly string[];
+  readonly endTokens: readonly number[];
   /** Laid over the model's own. */
   readonly generation: GenerationOptions;
 }
@@ -31,7 +32,15 @@ export function preparePrompt(
   request: GenerateRequest,
   settings: PromptSettings,
 ): PreparedPrompt | RequestFailure {
-  const { index, prompt, maxOutLen = DEFAULT_MAX_OUT_LEN, minOutLen = 0, stop = [], generationKwargs = {} } = request;
+  const {
+    index,
+    prompt,
+    maxOutLen = DEFAULT_MAX_OUT_LEN,
+    minOutLen = 0,
+    stop = [],
+    generationKwargs = {},
+    endTokens = [],
+  } = request;
   const { maxSeqLen, tokenizer } = loaded;
   if (maxOutLen >= maxSeqLen) {
     return failure(
@@ -50,6 +59,7 @@ export function preparePrompt(
     maxOutLen,
     minOutLen,
     stop: [...settings.stopWords, ...stop].filter((word) => word !== ''),
+    endTokens,
     generation: generationKwargs,
   };
 }

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerateRequest, GenerateResult, ModelContext } from 'oc-sdk';
@@ -45,6 +45,22 @@ describe('an answer', () => {
   it('ends before the stop word that comes first, whether of the request or of the options', async () => {
     expect(await ask({ prompt: QUESTION, stop: ['ia', 'si'] })).toMatchObject({ text: ' A', finishReason: 'stop' });
     expect(await ask({ prompt: QUESTION }, { stop_words: ['\n'] })).toMatchObject({ text: ' Asia' });
+  });
+
+  it('ends at the end tokens of the request, which are not shown, and those of others do not end it', async () => {
+    const model = await tinyModelForTest({ path: 'tiny-m' });
+    const tokenizer = JSON.parse(await readFile(join(TINY, 'tiny-m', 'tokenizer.json'), 'utf8'));
+    // A line break, as byte-level BPE writes it.
+    const id: number = tokenizer.model.vocab['\u010a'];
+    const requests = [
+      { index: 0, prompt: QUESTION, endTokens: [id] },
+      { index: 1, prompt: QUESTION },
+    ];
+    const results = await inOrder(model.generate(requests, { signal }));
+    expect(results).toMatchObject([
+      { text: ' Asia', finishReason: 'stop' },
+      { text: ' Asia\n', finishReason: 'stop' },
+    ]);
   });
 
   it('ends at a stop word that spans tokens', async () => {

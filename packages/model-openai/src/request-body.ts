@@ -6,7 +6,7 @@ type Body = Readonly<Record<string, unknown>>;
 
 /** The body of a request for an answer. Throws a fatal error for a conversation on the completions endpoint. */
 export function generateBody(request: GenerateRequest, options: OpenAiOptions): Body {
-  const { maxOutLen, minOutLen, stop, replica, generationKwargs } = request;
+  const { maxOutLen, minOutLen, stop, endTokens, replica, generationKwargs } = request;
   return {
     model: options.path,
     ...(options.endpoint === 'chat'
@@ -17,6 +17,8 @@ export function generateBody(request: GenerateRequest, options: OpenAiOptions): 
     // Not in OpenAI's own interface; vLLM, SGLang and others take it.
     ...(minOutLen ? { min_tokens: minOutLen } : {}),
     ...(stop?.length ? { stop } : {}),
+    // Nor is this.
+    ...(endTokens?.length ? { stop_token_ids: endTokens } : {}),
     ...options.generation_kwargs,
     ...generationKwargs,
     ...options.extra_body,

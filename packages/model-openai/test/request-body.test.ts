@@ -43,6 +43,12 @@ describe('generateBody', () => {
     expect(generateBody({ index: 0, prompt: 'Hi', replica: 3 }, optionsWith())).not.toHaveProperty('seed');
   });
 
+  it('sends end tokens as the servers that know them take them', () => {
+    const request = { index: 0, prompt: 'Hi', endTokens: [2, 7] };
+    expect(generateBody(request, optionsWith())).toMatchObject({ stop_token_ids: [2, 7] });
+    expect(generateBody({ ...request, endTokens: [] }, optionsWith())).not.toHaveProperty('stop_token_ids');
+  });
+
   it('sends lengths and stop words only where a request has them', () => {
     const request = { index: 0, prompt: 'Hi', maxOutLen: 0, minOutLen: 2, stop: ['\n'] };
     expect(generateBody(request, optionsWith())).toMatchObject({ max_tokens: 0, min_tokens: 2, stop: ['\n'] });

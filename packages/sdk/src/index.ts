@@ -1,4 +1,4 @@
-export type { Dataset, DatasetRow, Row, SplitSummary } from './dataset.ts';
+export type { Dataset, DatasetRow, FoundRow, Row, SplitSummary } from './dataset.ts';
 export {
   defineDataset,
   defineEvaluator,

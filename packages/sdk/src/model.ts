@@ -30,6 +30,8 @@ export interface GenerateRequest {
   readonly minOutLen?: number;
   /** Texts that end the answer; they are not part of it. */
   readonly stop?: readonly string[];
+  /** Ids of tokens that end the answer, besides the model's own; they are not part of it. */
+  readonly endTokens?: readonly number[];
   /** How tokens are chosen for this request, laid over the model's own `generation_kwargs`. */
   readonly generationKwargs?: Readonly<Record<string, unknown>>;
   /** Which of several answers to the same prompt this is, from 0: a model with a seed draws another for each. */

@@ -52,13 +52,40 @@ describe('data that cannot be used', () => {
     await asked({ type: 'clp' }, /^MISSING_COLUMN: dataset d: choices_column names column "choices"/);
   });
 
-  it('a row further down without the column fails alone, and is never asked with a hole in its prompt', async () => {
-    const project = await projectOf(`${lines()}{"answer": "a"}\n`);
-    const { exitCode, stdout } = await runCli(project, 'config.yaml');
-    expect(exitCode).toBe(1);
-    expect(stdout).toContain(
-      'echo / d: 1 of 6 samples failed: MISSING_COLUMN (1); the first: row 5 has no column "question"',
+  it.each([
+    ['that input_columns names', {}],
+    ['that only the template names', { input_columns: undefined }],
+  ])('a row further down without a column %s is told before anything is asked', async (_, reader) => {
+    const project = await projectOf(`${lines()}{"answer": "a"}\n`, reader);
+    const { exitCode, stderr } = await runCli(project, 'config.yaml');
+    expect([exitCode, await project.runs()]).toEqual([2, []]);
+    expect(stderr).toContain(
+      'MISSING_COLUMN: dataset d: row 5 of split test has no column "question", which its template uses',
     );
+    expect(stderr).toContain('The columns of that row are answer.');
+    expect(await runCli(project, 'validate', 'config.yaml')).toMatchObject({ exitCode: 2 });
+    // Rows that are not asked do not matter.
+    expect(await runCli(project, 'config.yaml', '--limit', '5')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('a row that is an example is looked at as well, where it can be shown', async () => {
+    const project = async (retriever: object) => {
+      const infer_cfg = {
+        ice_template: { template: '{question} {answer}' },
+        prompt_template: '</E>{question}',
+        retriever,
+        inferencer: 'gen',
+      };
+      const path = { test: 'data/d.jsonl', train: 'data/train.jsonl' };
+      const made = await tempProject({ 'config.yaml': config({}, { path, infer_cfg }), 'data/d.jsonl': lines() });
+      await made.write('data/train.jsonl', `${lines()}{"question": "no answer"}\n`);
+      return await runCli(made, 'validate', 'config.yaml');
+    };
+    const message = 'row 5 of split train has no column "answer", which its template uses';
+    for (const retriever of [{ type: 'fix_k', fix_id_list: [0, 5] }, { type: 'random' }]) {
+      expect(await project(retriever)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(message) });
+    }
+    expect(await project({ type: 'fix_k', fix_id_list: [0, 4] })).toMatchObject({ exitCode: 0 });
   });
 
   it('a template that names no column is refused', async () => {

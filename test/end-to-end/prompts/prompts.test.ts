@@ -124,6 +124,30 @@ describe('a template that names a column', () => {
   });
 });
 
+describe('the eos_token_id of a meta template', () => {
+  it('goes along with every request that writes, in the words of servers that know it', async () => {
+    const server = await testServer();
+    const meta_template = { ...META, eos_token_id: [2, 7] };
+    const made = await project({
+      models: [openAiBlock(server.url, { endpoint: 'completions', meta_template })],
+      datasets: [withTrain({ infer_cfg: { prompt_template: { template: TURNS }, inferencer: gen } })],
+    });
+    expect(await runCli(made, 'config.yaml', '--limit', '2')).toMatchObject({ exitCode: 0 });
+    expect(server.requests.map(({ body }) => body.stop_token_ids)).toEqual([
+      [2, 7],
+      [2, 7],
+    ]);
+    const refused = await runCli(
+      made,
+      'validate',
+      'config.yaml',
+      '--set',
+      'models.served.meta_template.eos_token_id=</s>',
+    );
+    expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('eos_token_id must be')]);
+  });
+});
+
 describe('a run with examples chosen for each sample', () => {
   const config = (server: { url: string }, embeddings: object, changes: object = {}) => ({
     models: [openAiBlock(server.url)],

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { DATA_TYPES, INFER_METHODS } from '../config/custom/settings.ts';
 
 /** The values of the flags that choose and change a config. */
 export interface ConfigFlags {
@@ -7,6 +8,10 @@ export interface ConfigFlags {
   readonly workDir: string | undefined;
   readonly models: readonly string[] | undefined;
   readonly datasets: readonly string[] | undefined;
+  readonly customDatasetPath: string | undefined;
+  readonly customDatasetMetaPath: string | undefined;
+  readonly customDatasetDataType: string | undefined;
+  readonly customDatasetInferMethod: string | undefined;
   readonly summarizer: string | undefined;
   readonly maxNumWorkers: number | undefined;
   readonly maxWorkersPerGpu: number | undefined;
@@ -41,6 +46,16 @@ export function addConfigFlags(command: Command): Command {
     .option('-w, --work-dir <folder>', 'where runs are kept')
     .option('--models <names...>', 'models by name, instead of those of the config', names)
     .option('--datasets <names...>', 'datasets by name, instead of those of the config', names)
+    .option('--custom-dataset-path <file>', 'a file of rows as a dataset, instead of those of the config')
+    .option('--custom-dataset-meta-path <file>', 'what is to be known of it; default FILE.meta.json')
+    .addOption(
+      new Option('--custom-dataset-data-type <type>', 'with options or without; default: what its columns say').choices(
+        DATA_TYPES,
+      ),
+    )
+    .addOption(
+      new Option('--custom-dataset-infer-method <method>', 'write, or compare; default gen').choices(INFER_METHODS),
+    )
     .option('--summarizer <name>', 'summarizer by name, instead of that of the config')
     .option('--max-num-workers <n>', 'workers at once', atLeast(1))
     .option('--max-workers-per-gpu <n>', 'workers that share a GPU', atLeast(1))
@@ -73,6 +88,15 @@ export function addPromptFlags(command: Command): Command {
     .option('-n <count>', 'samples of each dataset', atLeast(1), 1);
 }
 
+/** Adds the flags that say more of a data file. */
+export function addDataCheckFlags(command: Command): Command {
+  return command
+    .option('--meta-path <file>', 'what is to be known of it; default FILE.meta.json')
+    .addOption(new Option('--data-type <type>', 'default: what its columns say').choices(DATA_TYPES))
+    .addOption(new Option('--infer-method <method>', 'default gen').choices(INFER_METHODS))
+    .option('-n <count>', 'rows to show the prompts of', atLeast(1), 1);
+}
+
 function atLeast(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -86,6 +110,7 @@ function names(value: string, before: string[] = []): string[] {
   return [...before, ...value.split(',').filter(Boolean)];
 }
 
-function append(value: string, before: string[] = []): string[] {
+/** A flag that may be said again and again. */
+export function append(value: string, before: string[] = []): string[] {
   return [...before, value];
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { addConfigFlags, addPromptFlags } from './flags.ts';
+import { addConfigFlags, addDataCheckFlags, addPromptFlags, append } from './flags.ts';
 import { version } from './version.ts';
 
 /**
@@ -51,6 +51,26 @@ function program(done: (exitCode: number) => void): Command {
     .description('print the first prompts of each dataset, exactly as the models get them, with token counts')
     .option('--json', 'for programs')
     .action(async (config, flags) => done(await (await import('./commands/prompt.ts')).prompt(config, flags)));
+  command
+    .command('list')
+    .argument('[kind]', 'models, datasets or summarizers; evaluators and other types too')
+    .argument('[pattern]', 'a part of the name, or its form with *')
+    .description('show what a config can name')
+    .option('--config-dir <folder>', 'more folders with models/ and datasets/ (repeatable)', append)
+    .option('--json', 'for programs')
+    .action(async (kind, pattern, flags) =>
+      done(await (await import('./commands/list.ts')).list(kind, pattern, flags)),
+    );
+  addDataCheckFlags(
+    command
+      .command('data')
+      .description('look at data of your own')
+      .command('check')
+      .argument('<file>', 'a file of rows'),
+  )
+    .description('say what a file would be read as, and what is wrong with it')
+    .option('--json', 'for programs')
+    .action(async (file, flags) => done(await (await import('./commands/data-check.ts')).dataCheck(file, flags)));
   addConfigFlags(command.command('plugins').argument('[config]'))
     .description('show what each type resolves to')
     .option('--json', 'for programs')

@@ -44,7 +44,7 @@ export async function checkBlock<Kind extends PluginKind>(
 }
 
 /** A block as workers get it. It belongs to the file that says its type. */
-function specOf(node: MapNode): BlockSpec {
+export function specOf(node: MapNode): BlockSpec {
   const from = positionAt(node, ['type']).file;
   const others = [...node.entries].filter(([, { value }]) => value.at.file !== from);
   const origins = Object.fromEntries([

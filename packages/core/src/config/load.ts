@@ -8,6 +8,8 @@ import { checkAbbrs } from './abbr.ts';
 import { checkCombinations } from './check-combinations.ts';
 import { checkCore } from './check-core.ts';
 import { checkDataset } from './check-dataset.ts';
+import { expandCustom } from './custom/expand.ts';
+import { type CustomDataset, customNode } from './custom/of-flags.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { type LayerContext, type Layers, readLayers } from './extends.ts';
 import { withJudges } from './judges.ts';
@@ -30,6 +32,8 @@ export interface ConfigRequest {
   /** Names that stand in for the config's own lists. */
   readonly models?: readonly string[] | undefined;
   readonly datasets?: readonly string[] | undefined;
+  /** A data file, after those of `datasets` or instead of the config's own. */
+  readonly customDataset?: CustomDataset | undefined;
   /** A name or a type. */
   readonly summarizer?: string | undefined;
   /** More folders with `models/` and `datasets/` in them. */
@@ -51,8 +55,10 @@ export async function loadConfig(request: ConfigRequest): Promise<Config> {
   const place = file ?? 'command line';
   if (layers === undefined) problems.throwIfAny(place);
   const flagged = layers && (await applyFlags(layers, request, context));
+  const { host, mode } = request;
+  const written = flagged && (await expandCustom(flagged, { host, problems, scored: mode !== 'infer' }));
   const whole =
-    flagged && (await withJudges(override(flagged, request, problems), searchFor(flagged, layers, context)));
+    written && (await withJudges(override(written, request, problems), searchFor(written, layers, context)));
   const config = whole && (await check(whole, request, problems));
   problems.throwIfAny(place);
   if (config === undefined) throw new Error('a config without problems is not whole');
@@ -77,7 +83,9 @@ function layerContext({ cwd, configDirs = [], ...request }: ConfigRequest, probl
     listing: createListing(),
     searchFrom,
     roots: [...configDirs.map((dir) => resolve(cwd, dir)), ...packagedConfigs([cwd, ...searchFrom])],
-    replaced: (['models', 'datasets', 'summarizer'] as const).filter((key) => request[key] !== undefined),
+    replaced: (['models', 'datasets', 'summarizer'] as const).filter(
+      (key) => request[key] !== undefined || (key === 'datasets' && request.customDataset !== undefined),
+    ),
   };
 }
 
@@ -101,10 +109,10 @@ async function readRequested(
   return await readLayers(file, at, context);
 }
 
-/** `--models`, `--datasets` and `--summarizer` stand in for what the config says. */
+/** `--models`, `--datasets`, a data file and `--summarizer` stand in for what the config says. */
 async function applyFlags(
   layers: Layers,
-  { cwd, summarizer, ...lists }: ConfigRequest,
+  { cwd, summarizer, customDataset, ...lists }: ConfigRequest,
   context: LayerContext,
 ): Promise<MapNode> {
   const search = searchFor(layers.root, layers, context);
@@ -113,6 +121,12 @@ async function applyFlags(
     const at = flagPosition(`--${folder}`, cwd);
     const list = lists[folder] && nodeOf(lists[folder], at);
     if (list?.kind === 'list') flagged = withEntry(flagged, folder, await resolveNames(folder, list, search));
+  }
+  if (customDataset !== undefined) {
+    const named = lists.datasets === undefined ? [] : itemsAt(flagged, 'datasets');
+    const at = flagPosition('--custom-dataset-path', cwd);
+    const items = [...named, customNode(customDataset, cwd)];
+    flagged = withEntry(flagged, 'datasets', { kind: 'list', items, at });
   }
   if (summarizer === undefined) return await defaultSummarizer(flagged, search);
   const named = nodeOf(summarizer, flagPosition('--summarizer', cwd));

@@ -58,6 +58,6 @@ async function configFilesIn(place: string): Promise<string[]> {
 }
 
 /** The path within the folder, with slashes and without the extension. */
-function nameOf(file: string): string {
+export function nameOf(file: string): string {
   return file.slice(0, -extname(file).length).replaceAll(sep, '/');
 }

@@ -14,6 +14,7 @@ import type { PairSpec, RunDirectory } from 'oc-sdk/run-directory';
 import type { Config, DatasetBlock, ModelBlock, StageBlock } from '../config/types.ts';
 import { emptyDataset, splitInEval } from '../errors.ts';
 import { checkPartition } from './check-partition.ts';
+import { checkRows } from './check-rows.ts';
 import { pairSpec, promptVersion } from './fingerprint.ts';
 import { mapFew } from './map-few.ts';
 import { type Pending, pendingSamples } from './pending.ts';
@@ -67,6 +68,7 @@ export interface PlanRequest {
 export async function makePlan(request: PlanRequest): Promise<Plan> {
   const { config } = request;
   const splits = await readSplits({ ...request, datasets: config.datasets });
+  if (request.mode === 'all' || request.mode === 'infer') await checkRows(config, splits, request);
   const pairs = await plannedPairs(request, splits);
   return {
     pairs,

@@ -3,6 +3,7 @@ import type { Logger, Row } from 'oc-sdk';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import { constantPrompt, missingColumn, unknownColumn } from '../errors.ts';
 import { mapFew } from './map-few.ts';
+import { columnsOf, expandedColumns } from './template-columns.ts';
 
 /**
  * Looks at the first row of each dataset: the columns that the config names must be there, the templates name no
@@ -55,23 +56,4 @@ function usesAny(template: Template, columns: readonly string[]): boolean {
   if (expandedColumns(template).length > 0) return true;
   const text = textsOf(template).join('\n');
   return columns.some((column) => text.includes(`{${column}}`));
-}
-
-function expandedColumns(template: Template): string[] {
-  if (template.form !== 'messages') return [];
-  return template.messages.flatMap((entry) =>
-    typeof entry !== 'string' && 'expandColumn' in entry ? [entry.expandColumn] : [],
-  );
-}
-
-/**
- * Words in braces, except where braces are likely to be meant: behind a command of LaTeX (`\boxed{x}`), a raised or
- * lowered sign, a dollar, or another brace.
- */
-function columnsOf(template: Template): string[] {
-  if (template.form === 'messages' && template.verbatim) return [];
-  const braces = textsOf(template).flatMap((text) => [
-    ...text.matchAll(/(\\[A-Za-z]+|[\^_$}{])?\{([A-Za-z_]\w*)\}(\})?/g),
-  ]);
-  return braces.flatMap(([, before, name, after]) => (before === undefined && !after && name ? [name] : []));
 }

@@ -61,10 +61,10 @@ async function summarizeOnce(
   return await known;
 }
 
-/** The key names the content, so an entry never becomes wrong. A cache that cannot be used is done without. */
-async function remembered(path: string, make: () => Promise<SplitSummary>): Promise<SplitSummary> {
+/** The path names the content, so an entry never becomes wrong. A cache that cannot be used is done without. */
+export async function remembered<Value>(path: string, make: () => Promise<Value>): Promise<Value> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as SplitSummary;
+    return JSON.parse(await readFile(path, 'utf8')) as Value;
   } catch {
     const made = await make();
     await mkdir(join(path, '..'), { recursive: true })

@@ -1,15 +1,16 @@
 import { blocks } from '../blocks.ts';
-import { lastBoxed } from '../math-equal/boxed.ts';
+
 import { strip } from '../python-text.ts';
+import { lastBoxes } from './boxes.ts';
 
 /** Only this much of the end of an answer is searched for expressions outside of boxes. */
 const TAIL = 4000;
 const CUE = /(?:final answer|answer|result|solution)\s{0,3}(?:is|:|=)\s{0,3}:?/giu;
 const NUMBER = /[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:\s?\/\s?\d+)?\s?(?:\\?%)?/gu;
 
-/** Where an answer may say its result, likeliest first: the last box, behind "the answer is", the last formula, the last number. */
+/** Where an answer may say its result, likeliest first: the last box or boxes, behind "the answer is", the last formula, the last number. */
 export function candidates(text: string): string[] {
-  const boxed = lastBoxed(text);
+  const boxed = lastBoxes(text);
   if (boxed !== undefined) return [boxed];
   if (isEnumeration(text)) return [text];
   const tail = text.slice(-TAIL);

@@ -2,6 +2,7 @@ import { Complex } from 'complex.js';
 import Fraction from 'fraction.js';
 import type { Expression } from './expression.ts';
 import { FUNCTIONS } from './functions.ts';
+import { gamma } from './gamma.ts';
 
 /** Bits of a numerator or denominator: beyond them numbers are no longer exact. */
 const EXACT_BITS = 4096;
@@ -86,7 +87,7 @@ const OPERATIONS: Readonly<Record<string, (a: Complex, b: Complex) => Complex>> 
   '+': (a, b) => a.add(b),
   '-': (a, b) => a.sub(b),
   '*': (a, b) => a.mul(b),
-  '/': (a, b) => a.div(b),
+  '/': (a, b) => (b.isZero() ? Complex.NAN : a.div(b)),
   '^': (a, b) => a.pow(b),
   negative: (a) => a.neg(),
   sqrt: (a) => a.sqrt(),
@@ -94,4 +95,5 @@ const OPERATIONS: Readonly<Record<string, (a: Complex, b: Complex) => Complex>> 
   floor: (a) => a.floor(0),
   ceiling: (a) => a.ceil(0),
   percent: (a) => a.div(100),
+  factorial: (a) => (a.im === 0 ? new Complex(gamma(a.re + 1), 0) : Complex.NAN),
 };

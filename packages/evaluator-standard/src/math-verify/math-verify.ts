@@ -25,9 +25,15 @@ export function mathVerify(prediction: string, reference: string): MathVerdict {
   };
 }
 
-/** Without blanks and the marks of a formula: what does not read as mathematics can still be the same text. */
+/**
+ * Without blanks, but those between digits, and the marks of a formula: what does not read as mathematics can still be
+ * the same text.
+ */
 function plain(text: string): string {
-  return text.replaceAll(/[\s$]/g, '');
+  return text
+    .replaceAll('$', '')
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?<!\d) | (?!\d)/g, '');
 }
 
 interface Parsed {

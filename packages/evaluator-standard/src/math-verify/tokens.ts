@@ -2,7 +2,7 @@
 export const TOKENS_LIMIT = 600;
 
 const TOKEN =
-  /\\(?:text|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname)\s*\{[^{}]{0,200}\}|\\begin\{\w{1,20}\*?\}|\\end\{\w{1,20}\*?\}|\\[a-zA-Z]+|\\[^a-zA-Z]|\d+(?:\.\d+)?|\.\d+|[a-zA-Z]{2,}|\S/gu;
+  /\\(?:text|textnormal|textbf|textit|textrm|mbox|mathrm|mathbf|mathit|operatorname)\s*\{[^{}]{0,200}\}|\\begin\{\w{1,20}\*?\}|\\end\{\w{1,20}\*?\}|\\[a-zA-Z]+|\\[^a-zA-Z]|\d+(?:\.\d+)?|\.\d+|[a-zA-Z]{2,}|[<>!]=|\S/gu;
 
 /** Spellings that mean the same; an empty one is dropped. */
 const SAME: Readonly<Record<string, string>> = {

@@ -15,6 +15,7 @@ const optionsSchema = {
       items: { type: 'string', pattern: '^[A-Z]$' },
       description: 'The letters of the options: columns of the row that hold their texts.',
     },
+    compat: { type: 'boolean', default: false, description: 'Take phrases with the slips of OpenCompass.' },
   },
 } as const;
 
@@ -28,16 +29,20 @@ export default sampleEvaluator({
   summary: 'The share of answers that settle on the right option, by letter, text or likeness.',
   metric: 'accuracy',
   optionsSchema,
-  judge({ prediction, reference, row }, { options }: OptionsOf<typeof optionsSchema>) {
+  judge({ prediction, reference, row }, options: OptionsOf<typeof optionsSchema>) {
     const [pred, answer] = [textOf(prediction), textOf(reference)];
     const parsed = settledOption(strip(pred), options, row);
     return { pred, parsed, answer, correct: parsed === answer };
   },
 });
 
-function settledOption(pred: string, options: readonly string[], row: Readonly<Record<string, unknown>>): string {
+function settledOption(
+  pred: string,
+  { options, compat }: OptionsOf<typeof optionsSchema>,
+  row: Readonly<Record<string, unknown>>,
+): string {
   if (options.includes(pred)) return pred;
-  const named = firstOption(pred, options.join(''), false);
+  const named = firstOption(pred, options.join(''), false, compat);
   if (named !== '') return named;
   const texts = options.flatMap((option) => (row[option] == null ? [] : [{ option, text: textOf(row[option]) }]));
   const contained = texts.filter(({ text }) => pred.toLowerCase().includes(text.toLowerCase()));

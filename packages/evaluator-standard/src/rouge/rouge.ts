@@ -1,5 +1,6 @@
 import { tokenF1 } from '../token-f1.ts';
 import { commonLength, commonSubsequence } from './lcs.ts';
+import { porterStem } from './porter.ts';
 
 /** F-measures in [0, 1]. */
 export interface RougeScores {
@@ -9,12 +10,15 @@ export interface RougeScores {
   readonly rougeLsum: number;
 }
 
+/** Cuts a text into words. */
+export type CutWords = (text: string) => string[];
+
 /**
- * ROUGE (Lin 2004) of one text against one reference, as Google's rouge-score computes it without a stemmer: words are
- * runs of a-z and 0-9 in lower case, sentences of rougeLsum are lines.
+ * ROUGE (Lin 2004) of one text against one reference, as Google's rouge-score computes it; sentences of rougeLsum are
+ * lines.
  */
-export function rouge(prediction: string, reference: string): RougeScores {
-  const [words, gold] = [rougeWords(prediction), rougeWords(reference)];
+export function rouge(prediction: string, reference: string, cut: CutWords = rougeWords): RougeScores {
+  const [words, gold] = [cut(prediction), cut(reference)];
   return {
     rouge1: tokenF1(words, gold),
     rouge2: tokenF1(pairs(words), pairs(gold)),
@@ -23,7 +27,7 @@ export function rouge(prediction: string, reference: string): RougeScores {
       words.length,
       gold.length,
     ),
-    rougeLsum: summaryLevel(sentences(prediction), sentences(reference)),
+    rougeLsum: summaryLevel(prediction.split('\n').map(cut), reference.split('\n').map(cut)),
   };
 }
 
@@ -32,8 +36,9 @@ export function rougeWords(text: string): string[] {
   return text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
 }
 
-function sentences(text: string): string[][] {
-  return text.split('\n').map(rougeWords);
+/** The same, each word of more than three letters as its stem. */
+export function stemmedWords(text: string): string[] {
+  return rougeWords(text).map((word) => (word.length > 3 ? porterStem(word) : word));
 }
 
 function pairs(words: readonly string[]): string[] {

@@ -20,6 +20,8 @@ export interface MetaTemplate {
   /** In front of everything: a text, or turns for models that take messages. */
   readonly begin: string | readonly MetaRole[];
   readonly end: string;
+  /** `eos_token_id`: ids of tokens that end what the model writes, besides its own. */
+  readonly endTokens: readonly number[];
 }
 
 type Block = Readonly<Record<string, unknown>>;
@@ -34,6 +36,7 @@ export function metaTemplateOf(model: Block): MetaTemplate | undefined {
     reservedRoles: ((meta.reserved_roles as readonly Block[] | undefined) ?? []).map(roleOf),
     begin: typeof begin === 'object' ? [begin].flat().map(roleOf) : (begin ?? ''),
     end: (meta.end as string | undefined) ?? '',
+    endTokens: [(meta.eos_token_id as number | readonly number[] | undefined) ?? []].flat(),
   };
 }
 

@@ -40,7 +40,7 @@ export function namedError(error: unknown): unknown {
 }
 
 /** Replaces a file by a new one at once: readers see the old content or the new, never a mixture. Makes its folder. */
-export async function writeFileAtomically(path: string, content: string): Promise<void> {
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = await writeTemporary(path, content, true);
   try {
@@ -55,7 +55,7 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return error instanceof Error && 'code' in error && codes.includes(String(error.code));
 }
 
-async function writeTemporary(path: string, content: string, durable: boolean): Promise<string> {
+async function writeTemporary(path: string, content: string | Uint8Array, durable: boolean): Promise<string> {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(4).toString('hex')}`);
   try {
     await writeNew(temporary, content, durable);
@@ -77,7 +77,7 @@ async function createWithoutLinks(path: string, content: string, durable: boolea
   }
 }
 
-async function writeNew(path: string, content: string, durable: boolean): Promise<void> {
+async function writeNew(path: string, content: string | Uint8Array, durable: boolean): Promise<void> {
   const file = await open(path, 'wx');
   try {
     await file.writeFile(content);

@@ -59,6 +59,11 @@ export class RunDirectory {
     return join(this.root, 'judgements', safe(model), safe(dataset), `${safe(fingerprint)}.jsonl`);
   }
 
+  /** Vectors of texts that retrievers compare, by what they depend on: model and texts. */
+  embeddings(key: string): string {
+    return join(this.root, 'embeddings', `${safe(key)}.f32`);
+  }
+
   summary(time: string, extension: string): string {
     return join(this.root, 'summary', `summary_${safe(time)}.${safe(extension)}`);
   }

@@ -25,9 +25,10 @@ function entryOf(record: SampleRecord): object {
   const { prediction, gold } = record;
   const answer = { prediction, ...(gold === undefined ? {} : { gold }) };
   if (!('labels' in record)) return { origin_prompt: record.origin_prompt, ...answer };
-  const labels = record.labels.map(({ label, prompt, nll, tokens }) => [
+  // OpenCompass's PPL is what labels are compared by, whichever way that is.
+  const labels = record.labels.map(({ label, prompt, nll, score }) => [
     `label: ${label}`,
-    { prompt, PPL: nll / tokens, BPB: nll / (Buffer.byteLength(prompt) * Math.LN2) },
+    { prompt, PPL: score, BPB: nll / (Buffer.byteLength(prompt) * Math.LN2) },
   ]);
   return { ...Object.fromEntries(labels), ...answer };
 }

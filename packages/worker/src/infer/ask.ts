@@ -6,6 +6,7 @@ import { inFlight } from '../in-flight.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
 import { askSamples } from './inferencers/ask-samples.ts';
+import { Slots } from './slots.ts';
 import type { TaskTracker } from './task-tracker.ts';
 import { ahead, DEFAULT_BATCH_SIZE, isRetried, windows } from './windows.ts';
 
@@ -30,7 +31,8 @@ export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>)
   } else {
     // While the next task is being claimed there must be enough of the last one left to ask.
     const ready = ahead(samples, Math.min(concurrency, READ_AHEAD));
-    await inFlight(concurrency, ready, (sample) => ask(asking, [sample], asking.context.aborted));
+    const slots = new Slots(concurrency);
+    await inFlight(concurrency, ready, (sample) => ask(asking, [sample], asking.context.aborted, slots));
   }
 }
 
@@ -44,6 +46,7 @@ async function ask(
   { context, model, tracker, writer }: Asking,
   window: readonly FedSample[],
   signal: AbortSignal,
+  slots?: Slots,
 ): Promise<void> {
   const samples = window.filter(({ progress }) => !progress.over);
   const [first] = samples;
@@ -56,7 +59,7 @@ async function ask(
   const waiting = new Set(samples.keys());
   try {
     const prepared = samples.map((sample) => sample.prepared);
-    for await (const { position, record, ...usage } of askSamples(model, prepared, options)) {
+    for await (const { position, record, ...usage } of askSamples(model, prepared, options, slots)) {
       if (!waiting.delete(position)) throw answersUnasked(context.model);
       const { progress, part, path, prepared: asked } = samples[position] as FedSample;
       // Over is over: another attempt may be at this sample by now.

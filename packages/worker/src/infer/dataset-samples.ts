@@ -41,11 +41,13 @@ export type DatasetSource = Pick<WorkerContext['spec'], 'datasets' | 'splits' | 
   readonly host: WorkerContext['host'];
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Of the run; undefined outside of one. */
+  readonly directory?: WorkerContext['directory'];
 };
 
 export async function openDataset(context: WorkerContext, abbr: string, loaded: LoadedModel): Promise<OpenDataset> {
-  const { spec, host, logger, stopping, model } = context;
-  const opened = await openForModel({ ...spec, host, logger, signal: stopping }, abbr, loaded);
+  const { spec, host, logger, stopping, model, directory } = context;
+  const opened = await openForModel({ ...spec, host, logger, signal: stopping, directory }, abbr, loaded);
   const fingerprint = spec.pairs.find((pair) => pair.model === model && pair.dataset === abbr)?.fingerprint ?? '';
   return { ...opened, fingerprint };
 }
@@ -97,7 +99,7 @@ interface ExampleSource {
 }
 
 async function exampleSource(
-  { host, logger, signal }: DatasetSource,
+  { host, logger, signal, directory }: DatasetSource,
   spec: BlockSpec,
   view: DatasetView,
   { exampleIds, retriever: config }: InferConfig,
@@ -109,7 +111,14 @@ async function exampleSource(
     return { choose: async (samples) => samples.map(() => places), rowOf: (place) => rows[place] as Row };
   }
   const rows = await view.trainPool();
-  const retriever = await createRetriever(config, { rows, ...ofRows, host, spec, context: { logger, signal } });
+  const retriever = await createRetriever(config, {
+    rows,
+    ...ofRows,
+    host,
+    spec,
+    context: { logger, signal },
+    directory,
+  });
   const { close } = retriever;
   return { choose: retriever.retrieve, rowOf: (place) => rows[place]?.row as Row, close };
 }
@@ -131,6 +140,7 @@ function promptRoom(
 
 function limitsOf({ block }: BlockSpec): ModelLimits {
   return {
+    endTokens: metaTemplateOf(block)?.endTokens ?? [],
     maxOutLen: block.max_out_len as number | undefined,
     minOutLen: block.min_out_len as number | undefined,
     batchSize: block.batch_size as number | undefined,

@@ -7,7 +7,7 @@ import { jsonl, pluginText, QUESTION, questions, type RunOptions, type TestRun, 
 const upper = pluginText('postprocessor', `({ mark = '' }) => (text) => text.toUpperCase() + mark`);
 const LABELS = [
   { label: 'A', prompt: 'q A', nll: 6, tokens: 3, score: 2 },
-  { label: 'B', prompt: 'q Bü', nll: 10, tokens: 4, score: 2.5 },
+  { label: 'B', prompt: 'q Bü', nll: 10, tokens: 4, score: 2.25 },
 ];
 
 /** A run whose samples are answered. */
@@ -63,7 +63,8 @@ describe('the eval stage of a worker', () => {
     expect(merged).toEqual({
       0: {
         'label: A': { prompt: 'q A', PPL: 2, BPB: 6 / (3 * Math.LN2) },
-        'label: B': { prompt: 'q Bü', PPL: 2.5, BPB: 10 / (5 * Math.LN2) },
+        // What they were compared by, which is not always the sum by tokens.
+        'label: B': { prompt: 'q Bü', PPL: 2.25, BPB: 10 / (5 * Math.LN2) },
         prediction: 'A',
         gold: 'A',
       },

@@ -1,10 +1,9 @@
 import { createPluginHost, suggest } from 'oc-plugin-host';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { badUsage } from '../../errors.ts';
-import { checkColumns } from '../../pipeline/check-columns.ts';
 import { pluginPlaces } from '../../pipeline/plugin-places.ts';
-import { readSplits } from '../../pipeline/splits.ts';
-import { loadWorker, type PromptPreview, type ShownPrompt } from '../../pipeline/worker-module.ts';
+import { previewsOf, wordsOf } from '../../pipeline/previews.ts';
+import type { PromptPreview, ShownPrompt } from '../../pipeline/worker-module.ts';
 import type { ConfigFlags } from '../flags.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
 import { requestOf } from './request.ts';
@@ -27,21 +26,8 @@ export async function prompt(named: string | undefined, flags: PromptFlags): Pro
   const request = { ...requestOf(named, flags), mode: 'infer' } as const;
   const host = createPluginHost({ searchFrom: pluginPlaces(request.cwd) });
   const config = await loadConfig({ ...request, host });
-  const { pairs, datasets } = chosen(config, flags);
-  await checkColumns({ ...config, datasets }, host, { logger, signal });
-  const splits = await readSplits({ datasets, host, logger, signal, cache: request.cache });
-  const { previewPrompts } = await loadWorker();
-  const previews = previewPrompts({
-    models: Object.fromEntries(config.models.map(({ abbr, spec }) => [abbr, spec])),
-    datasets: Object.fromEntries(datasets.map(({ abbr, spec }) => [abbr, spec])),
-    splits,
-    ...(config.compat !== undefined && { compat: config.compat }),
-    host,
-    logger,
-    signal,
-    pairs,
-    count: flags.n,
-  });
+  const { cache } = request;
+  const previews = previewsOf(config, chosen(config, flags), { host, logger, signal, cache, count: flags.n });
   await print(previews, flags.json ?? false);
   return 0;
 }
@@ -90,10 +76,4 @@ function about({ label, tokens, text }: ShownPrompt): string {
   const counted = tokens === undefined ? '' : `: ${tokens} token${tokens === 1 ? '' : 's'}`;
   const rendered = text === undefined ? ' (messages; the model behind the server renders them)' : '';
   return `${label === undefined ? '' : `, label ${JSON.stringify(label)}`}${counted}${rendered}`;
-}
-
-function wordsOf({ text, prompt }: ShownPrompt): string {
-  if (text !== undefined) return text;
-  if (typeof prompt === 'string') return prompt;
-  return prompt.map(({ role, content }) => `[${role}]\n${content}`).join('\n');
 }

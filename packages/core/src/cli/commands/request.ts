@@ -9,10 +9,12 @@ import { version } from '../version.ts';
 /** The command line as the pipeline takes it. */
 export function requestOf(named: string | undefined, flags: ConfigFlags): PipelineRequest {
   const { config, reuse } = bareReuse(named, flags.reuse);
-  if (config === undefined && (flags.models === undefined || flags.datasets === undefined)) {
+  const customDataset = customDatasetOf(flags);
+  const hasDatasets = flags.datasets !== undefined || customDataset !== undefined;
+  if (config === undefined && (flags.models === undefined || !hasDatasets)) {
     throw badUsage(
       'no config is named',
-      'Say oc-core CONFIG, or name both --models and --datasets. oc-core init writes a first config.',
+      'Say oc-core CONFIG, or name --models and either --datasets or --custom-dataset-path. oc-core init writes a first config.',
     );
   }
   const cwd = process.cwd();
@@ -23,6 +25,7 @@ export function requestOf(named: string | undefined, flags: ConfigFlags): Pipeli
     overrides: overridesOf(flags),
     models: flags.models,
     datasets: flags.datasets,
+    customDataset,
     summarizer: flags.summarizer,
     configDirs: (flags.configDir ?? []).map((folder) => resolve(cwd, folder)),
     mode: flags.mode,
@@ -34,6 +37,17 @@ export function requestOf(named: string | undefined, flags: ConfigFlags): Pipeli
     cache: cacheFolder(process.env),
     version: version(),
   };
+}
+
+function customDatasetOf(flags: ConfigFlags): PipelineRequest['customDataset'] {
+  const about = {
+    metaPath: flags.customDatasetMetaPath,
+    dataType: flags.customDatasetDataType,
+    inferMethod: flags.customDatasetInferMethod,
+  };
+  if (flags.customDatasetPath !== undefined) return { path: flags.customDatasetPath, ...about };
+  if (Object.values(about).every((value) => value === undefined)) return undefined;
+  throw badUsage('--custom-dataset-path is missing', 'The other --custom-dataset flags say more of that file.');
 }
 
 /** In `oc-core -r config.yaml` the config is not the name of a run. */

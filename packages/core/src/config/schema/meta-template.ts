@@ -35,5 +35,12 @@ export const metaTemplate = {
       description: 'In front of everything: a text, or turns where roles have an api_role.',
     },
     end: text('Behind everything that is scored.'),
+    eos_token_id: {
+      anyOf: [
+        { type: 'integer', minimum: 0 },
+        { type: 'array', minItems: 1, items: { type: 'integer', minimum: 0 } },
+      ],
+      description: 'Tokens, by their ids, that end an answer besides those of the model.',
+    },
   },
 } as const;

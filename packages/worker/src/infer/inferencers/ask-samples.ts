@@ -1,5 +1,7 @@
 import { isOcError, type Model, type ModelCallOptions, type RequestFailure } from 'oc-sdk';
 import { cannotScore } from '../../errors.ts';
+import { Slots } from '../slots.ts';
+import { bySlots } from './by-slots.ts';
 import { checkedResult } from './check-result.ts';
 import type { Answer, Asking, Generated, PreparedSample, Scored, Step } from './inferencer.ts';
 
@@ -26,11 +28,14 @@ interface Owned {
  * Asks samples of any inferencers, their requests together: a few samples left over of one dataset share a batch with
  * those of the next. Answers come in any order, each as soon as the sample has it. A result that nobody waits for is an
  * answer at position -1.
+ *
+ * @param slots for a model that takes one request a call: what may be out. Default: one request after the other
  */
 export async function* askSamples(
   model: Model,
   samples: readonly PreparedSample[],
   options: ModelCallOptions,
+  slots: Slots = new Slots(1),
 ): AsyncGenerator<Answer> {
   let open: Open[] = [];
   for (const [position, prepared] of samples.entries()) {
@@ -45,7 +50,7 @@ export async function* askSamples(
     const next: Open[] = [];
     for (const kind of ['generate', 'score'] as const) {
       const owned = requestsOf(open, kind);
-      for await (const outcome of results(model, kind, owned, options)) {
+      for await (const outcome of results(model, kind, owned, options, slots)) {
         if ('record' in outcome) yield outcome;
         else next.push(outcome);
       }
@@ -66,18 +71,33 @@ async function* results(
   kind: Step['kind'],
   owned: readonly Owned[],
   options: ModelCallOptions,
+  slots: Slots,
 ): AsyncGenerator<Answer | Open> {
-  // A model behind a server gets one request a call, and those of a sample in turn: the next finds its start cached.
-  const size = model.concurrency === undefined ? owned.length : 1;
-  for (let start = 0; start < owned.length; start += size) {
-    const batch = owned.slice(start, start + size).filter(({ owner }) => owner.missing > 0);
-    if (batch.length === 0) continue;
-    if (options.signal.aborted) return;
-    for await (const result of call(model, kind, batch, options)) {
-      const place = batch[result.index];
-      const outcome = place === undefined ? STRAY : settle(place, result);
-      if (outcome !== undefined) yield outcome;
-    }
+  if (model.concurrency === undefined) {
+    if (owned.length > 0) yield* outcomes(call(model, kind, owned, options), owned);
+    return;
+  }
+  // A model behind a server gets one request a call. Those of a sample go in turn, so that the next finds its start
+  // cached, unless nobody else wants the server.
+  const left = [...owned];
+  const next = (): Owned | undefined => {
+    if (options.signal.aborted) return undefined;
+    while (left[0] !== undefined && left[0].owner.missing === 0) left.shift();
+    return left.shift();
+  };
+  const one = async (each: Owned): Promise<(Answer | Open)[]> => {
+    const found: (Answer | Open)[] = [];
+    for await (const outcome of outcomes(call(model, kind, [each], options), [each])) found.push(outcome);
+    return found;
+  };
+  yield* bySlots(next, one, slots);
+}
+
+async function* outcomes(given: ReturnType<typeof call>, batch: readonly Owned[]): AsyncGenerator<Answer | Open> {
+  for await (const result of given) {
+    const place = batch[result.index];
+    const outcome = place === undefined ? STRAY : settle(place, result);
+    if (outcome !== undefined) yield outcome;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Asking, Generated, Inferencer, ModelLimits } from './inferencer.ts
 import { fitting, goldOf, type Preparation, prefixOf, prepareEach } from './preparation.ts';
 
 type GenConfig = Extract<InferencerConfig, { type: 'gen' }>;
-export type GenerateSettings = Pick<GenerateRequest, 'maxOutLen' | 'minOutLen' | 'stop' | 'replica'>;
+export type GenerateSettings = Pick<GenerateRequest, 'maxOutLen' | 'minOutLen' | 'stop' | 'endTokens' | 'replica'>;
 
 /** The model writes an answer. A dataset's own limits win over the model's. */
 export function genInferencer(config: GenConfig, preparation: Preparation, limits: ModelLimits): Inferencer {
@@ -56,5 +56,6 @@ export function settingsOf(
     ...(maxOutLen === undefined ? {} : { maxOutLen }),
     ...(minOutLen === undefined ? {} : { minOutLen }),
     ...(config.stop.length === 0 ? {} : { stop: config.stop }),
+    ...(limits.endTokens?.length ? { endTokens: limits.endTokens } : {}),
   };
 }

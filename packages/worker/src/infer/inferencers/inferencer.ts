@@ -54,6 +54,8 @@ export interface Inferencer {
 
 /** Limits that a model block sets for datasets that set none of their own. */
 export interface ModelLimits {
+  /** Ids of tokens that end an answer besides the model's own. */
+  readonly endTokens?: readonly number[];
   readonly maxOutLen: number | undefined;
   readonly minOutLen: number | undefined;
   readonly batchSize: number | undefined;

@@ -7,11 +7,12 @@ import {
   type Sample,
 } from 'oc-plugin-host';
 import type { DatasetRow, Model, Row } from 'oc-sdk';
-import type { BlockSpec } from 'oc-sdk/run-directory';
+import type { BlockSpec, RunDirectory } from 'oc-sdk/run-directory';
 import { textOf } from '../prompts/fill.ts';
 import { bm25Retriever } from './bm25.ts';
 import { dppRetriever } from './dpp.ts';
-import { embedTexts } from './embeddings.ts';
+import { type Embeddings, embedTexts } from './embeddings.ts';
+import { embeddingsKey, keptEmbeddings } from './kept-embeddings.ts';
 import { randomRetriever } from './random.ts';
 import type { Pool, Retriever } from './retriever.ts';
 import { slidingWindowRetriever } from './sliding-window.ts';
@@ -28,6 +29,8 @@ export interface RetrieverSource {
   /** The dataset block that the retriever belongs to. */
   readonly spec: BlockSpec;
   readonly context: Parameters<typeof instantiate<'model'>>[3];
+  /** Where embeddings are kept for the other workers of the run; undefined outside of runs. */
+  readonly directory?: RunDirectory | undefined;
 }
 
 /** A retriever over the train rows. The texts of rows are compared: their input columns, with blanks between. */
@@ -59,14 +62,21 @@ export async function createRetriever(config: RetrieverConfig, source: Retriever
 async function embeddingRetriever(
   config: Extract<RetrieverConfig, { embeddings: unknown }>,
   pool: Pool,
-  { rows, host, spec, context }: RetrieverSource,
+  { rows, host, spec, context, directory }: RetrieverSource,
   textOfRow: (row: Row) => string,
 ): Promise<Retriever> {
   const { embeddings: block, count } = config;
-  const model: Model = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', block), context);
+  const modelSpec = nestedSpec(spec, 'infer_cfg', block);
+  const model: Model = await instantiate(host, 'model', modelSpec, context);
   const embed = (texts: readonly string[]) => embedTexts(model, block.type, texts, context.signal);
+  const embedPool = async (): Promise<Embeddings> => {
+    const texts = rows.map(({ row }) => textOfRow(row));
+    if (directory === undefined) return await embed(texts);
+    const path = directory.embeddings(await embeddingsKey(host, modelSpec, texts));
+    return await keptEmbeddings(path, texts.length, () => embed(texts));
+  };
   const embedder: Embedder = {
-    pool: await embed(rows.map(({ row }) => textOfRow(row))),
+    pool: await embedPool(),
     ofSamples: (samples: readonly Sample[]) => embed(samples.map(({ row }) => textOfRow(row))),
   };
   const close = () => model.close();

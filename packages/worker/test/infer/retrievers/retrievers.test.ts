@@ -1,6 +1,10 @@
+import { mkdtemp, readdir, readFile, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { createPluginHost, type RetrieverConfig, readerConfigOf, type Sample } from 'oc-plugin-host';
 import type { Row } from 'oc-sdk';
+import { RunDirectory } from 'oc-sdk/run-directory';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startOpenAiServer } from '../../../../../test/support/openai-server.ts';
 import { bm25Scores, indexOf } from '../../../src/infer/retrievers/bm25.ts';
@@ -18,6 +22,7 @@ async function retriever(
   config: RetrieverConfig,
   rows: readonly Row[] = TRAIN,
   holdsSamples = false,
+  directory?: RunDirectory,
 ): Promise<Retriever> {
   const made = await createRetriever(config, {
     rows: rows.map((row, index) => ({ index, id: String(index), row })),
@@ -26,6 +31,7 @@ async function retriever(
     host: createPluginHost({ searchFrom: [import.meta.filename] }),
     spec: { block: {}, from: import.meta.filename },
     context: { logger: memoryLogger(), signal: never() },
+    directory,
   });
   onTestFinished(async () => await made.close?.());
   return made;
@@ -86,6 +92,19 @@ describe('bm25', () => {
     expect([...scores]).toEqual([expect.closeTo((Math.log(2.5 / 1.5) * 2.5) / (1 + norm), 12), 0, 0]);
   });
 
+  it('has the scores of rank_bm25, of which they were frozen by fixtures/rank-bm25.py', async () => {
+    const file = new URL('../../fixtures/rank-bm25.json', import.meta.url);
+    const cases: { texts: string[]; queries: string[]; scores: number[][] }[] = JSON.parse(
+      await readFile(file, 'utf8'),
+    );
+    for (const { texts, queries, scores } of cases) {
+      const index = indexOf(texts);
+      const found = queries.map((query) => [...bm25Scores(index, query)]);
+      expect(found).toEqual(scores.map((row) => row.map((score) => expect.closeTo(score, 10))));
+    }
+    expect(cases.map(({ texts }) => texts.length)).toEqual([1, 2, 3, 10, 60]);
+  });
+
   it('takes Chinese characters one by one', () => {
     expect(bm25Scores(indexOf(['数据集', '模型', '苹果']), '数')[0]).toBeGreaterThan(0);
   });
@@ -116,6 +135,31 @@ describe('topk', () => {
     expect(await found.retrieve(samples.map((i) => sample(i, rows[i]?.q)))).toEqual(samples.map((i) => [i]));
     const sizes = server.requests.map(({ body }) => [body.input].flat().length);
     expect(sizes.toSorted((a, b) => b - a)).toEqual([64, 64, 22, 6]);
+  });
+
+  it('has the vectors of its rows made once for all workers of a run, and again where they are others', async () => {
+    const { server, block } = await embeddings();
+    const folder = await mkdtemp(join(tmpdir(), 'oc-embeddings-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const directory = new RunDirectory(folder);
+    const made = () => server.requests.length;
+    const config = { type: 'topk', count: 3, embeddings: block } as const;
+    const first = await retriever(config, TRAIN, false, directory);
+    expect(made()).toBe(1);
+    const elsewhere = { ...block, base_url: block.base_url, key: 'another' };
+    const second = await retriever({ ...config, embeddings: elsewhere }, TRAIN, false, directory);
+    expect(made()).toBe(1);
+    expect(await second.retrieve([sample(0, 'apple')])).toEqual(await first.retrieve([sample(0, 'apple')]));
+    const before = made();
+    await retriever({ ...config, embeddings: { ...block, path: 'another' } }, TRAIN, false, directory);
+    await retriever(config, TRAIN.slice(1), false, directory);
+    expect(made()).toBe(before + 2);
+    // A file that was cut is made anew.
+    const names = await readdir(join(folder, 'embeddings'));
+    expect(names).toHaveLength(3);
+    for (const name of names) await truncate(join(folder, 'embeddings', name), 50);
+    await retriever(config, TRAIN, false, directory);
+    expect(made()).toBe(before + 3);
   });
 
   it('ends with a coded error where the model makes no embeddings', async () => {

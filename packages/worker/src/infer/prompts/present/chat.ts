@@ -20,6 +20,7 @@ const CHAT: MetaTemplate = {
   reservedRoles: [role('SYSTEM', 'system')],
   begin: '',
   end: '',
+  endTokens: [],
 };
 
 function role(name: string, apiRole: string, generate = false): MetaRole {

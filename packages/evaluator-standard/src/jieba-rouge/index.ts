@@ -1,0 +1,41 @@
+import { defineEvaluator } from 'oc-sdk';
+import { general } from '../general/index.ts';
+import { type CutChinese, loadJieba } from '../jieba.ts';
+import { splitWords, textOf } from '../python-text.ts';
+import { referencesOf } from '../references.ts';
+import { judgeAll, percent } from '../sample-evaluator.ts';
+import { type ChineseRouge, chineseRouge } from './chinese-rouge.ts';
+
+/**
+ * `rouge1`, `rouge2`, `rougeL` of texts in Chinese: means of the F-measure of jieba's words after `general`, in percent;
+ * of several references the best counts. Needs the package jieba-wasm: throws `JIEBA_MISSING`.
+ */
+export default defineEvaluator({
+  name: 'jieba-rouge',
+  summary: 'ROUGE-1, -2 and -L of words in Chinese.',
+  optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
+  async create() {
+    const cut = await loadJieba();
+    return {
+      evaluate(samples, { signal }) {
+        const details = judgeAll(samples, signal, ({ prediction, reference }) => {
+          const [pred, answer] = [textOf(prediction), referencesOf(reference)];
+          const words = wordsOf(pred, cut);
+          const scores = best(answer.map((text) => chineseRouge(words, wordsOf(text, cut))));
+          return { pred, answer, ...scores, score: scores.rouge1 };
+        });
+        const mean = (kind: keyof ChineseRouge) => percent(details, (detail) => detail[kind]);
+        return { metrics: { rouge1: mean('rouge1'), rouge2: mean('rouge2'), rougeL: mean('rougeL') }, details };
+      },
+    };
+  },
+});
+
+function wordsOf(text: string, cut: CutChinese): string[] {
+  return splitWords(cut(general(text)).join(' '));
+}
+
+function best(scores: readonly ChineseRouge[]): ChineseRouge {
+  const highest = (kind: keyof ChineseRouge) => Math.max(0, ...scores.map((score) => score[kind]));
+  return { rouge1: highest('rouge1'), rouge2: highest('rouge2'), rougeL: highest('rougeL') };
+}
