@@ -16,6 +16,7 @@ import { emptyDataset, splitInEval } from '../errors.ts';
 import { checkPartition } from './check-partition.ts';
 import { checkRows } from './check-rows.ts';
 import { pairSpec, promptVersion } from './fingerprint.ts';
+import { mapFew } from './map-few.ts';
 import { type Pending, pendingSamples } from './pending.ts';
 import { type PairResult, readResult } from './results.ts';
 import { readSplits } from './splits.ts';
@@ -85,20 +86,17 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
     ),
   );
   const pairs = config.models.flatMap((model) => config.datasets.map((dataset) => ({ model, dataset })));
-  return await Promise.all(
-    pairs
-      .filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`))
-      .map(async ({ model, dataset }): Promise<PlannedPair> => {
-        const split = splits[dataset.abbr] as DatasetSplits;
-        const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
-        const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
-        if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
-        const found = directory && (await readResult(directory, spec));
-        const result = found?.coverage?.failed ? undefined : found;
-        const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
-        return { spec, model, dataset, size: selection.size, selection, pending, unasked, result };
-      }),
-  );
+  const chosen = pairs.filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`));
+  return await mapFew(chosen, async ({ model, dataset }): Promise<PlannedPair> => {
+    const split = splits[dataset.abbr] as DatasetSplits;
+    const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
+    const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
+    if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
+    const found = directory && (await readResult(directory, spec));
+    const result = found?.coverage?.failed ? undefined : found;
+    const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
+    return { spec, model, dataset, size: selection.size, selection, pending, unasked, result };
+  });
 }
 
 async function pendingOf(

@@ -4,8 +4,9 @@ import type { BlockSpec } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { askAll } from './ask.ts';
-import { type OpenDataset, openDataset } from './dataset-samples.ts';
+import { openDataset } from './dataset-samples.ts';
 import { feed } from './feed.ts';
+import { OpenDatasets } from './open-datasets.ts';
 import { TaskTracker } from './task-tracker.ts';
 
 /** Loads the model once and asks it the samples of open tasks until none is left. */
@@ -14,12 +15,8 @@ export async function infer(context: WorkerContext): Promise<void> {
   const model = await load(context, block);
   const writer = new AnswerWriter();
   const tracker = new TaskTracker(context, writer);
-  const datasets = new Map<string, Promise<OpenDataset>>();
-  const open = (abbr: string): Promise<OpenDataset> => {
-    const opened = datasets.get(abbr) ?? openDataset(context, abbr, { model, block });
-    datasets.set(abbr, opened);
-    return opened;
-  };
+  const datasets = new OpenDatasets((abbr) => openDataset(context, abbr, { model, block }));
+  const open = (abbr: string) => datasets.open(abbr);
   try {
     // What fails meanwhile may be open again when everything else is done: look once more until nothing is taken.
     for (let taken = -1; taken < tracker.taken; ) {
@@ -34,11 +31,7 @@ export async function infer(context: WorkerContext): Promise<void> {
     await tracker.ended();
     await writer.close();
     await model.close();
-    for (const dataset of datasets.values())
-      await dataset.then(
-        (opened) => opened.close(),
-        () => {},
-      );
+    await datasets.close();
   }
   await tracker.settled();
 }
