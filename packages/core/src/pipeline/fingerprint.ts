@@ -60,7 +60,7 @@ function without(block: unknown, [key, ...rest]: readonly string[]): unknown {
   return { ...others, [key as string]: without(inner, rest) };
 }
 
-function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, train }: DatasetSplits): unknown {
+function promptDependsOn({ infer, reader, embeddings, scorer }: DatasetBlock, { test, train }: DatasetSplits): unknown {
   const { inferencer, retriever, ...prompt } = infer;
   const examples = usesExamples(infer) ? { train: train?.contentHash, range: reader.trainRange } : undefined;
   const { batchSize: _, ...asking } = inferencer;
@@ -70,6 +70,7 @@ function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, tr
     retriever: retriever && {
       ...retriever,
       embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
+      ...(scorer && { scorer: answersDependOn(scorer.plugin, scorer.options, undefined) }),
     },
     prompt,
     asking,

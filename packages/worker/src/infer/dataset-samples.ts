@@ -18,8 +18,9 @@ import type { Inferencer, ModelLimits } from './inferencers/inferencer.ts';
 import type { Preparation } from './inferencers/preparation.ts';
 import { lengthCheck } from './prompt-length.ts';
 import { createPresenter } from './prompts/present/present.ts';
-import { createRenderer } from './prompts/render.ts';
+import { createRenderer, type PromptRenderer } from './prompts/render.ts';
 import { createRetriever } from './retrievers/create.ts';
+import { labelTexts } from './retrievers/label-texts.ts';
 
 /** A dataset opened for one model: its rows and how they are asked. */
 export interface OpenDataset {
@@ -68,7 +69,7 @@ export async function openForModel(
   const renderer = createRenderer(infer, reader, isCompat);
   const warn = (message: string) => logger.warn(`${abbr}: ${message}`);
   const limits = limitsOf(modelBlock);
-  const examples = await exampleSource(source, spec, view, infer, reader);
+  const examples = await exampleSource(source, spec, view, infer, reader, renderer);
   const preparation: Preparation = {
     reader,
     renderer,
@@ -100,18 +101,39 @@ async function exampleSource(
   { host, logger, signal, directory }: DatasetSource,
   spec: BlockSpec,
   view: DatasetView,
-  { exampleIds, retriever: config }: InferConfig,
+  infer: InferConfig,
   reader: ReaderConfig,
+  renderer: PromptRenderer,
 ): Promise<ExampleSource> {
+  const { exampleIds, retriever: config } = infer;
   if (config === undefined) {
     const rows = exampleIds.length > 0 ? await view.trainRows(exampleIds) : [];
     const places = rows.map((_, place) => place);
     return { choose: async (samples) => samples.map(() => places), rowOf: (place) => rows[place] as Row };
   }
   const rows = await view.trainPool();
-  const retriever = await createRetriever(config, { rows, reader, host, spec, context: { logger, signal }, directory });
+  const retriever = await createRetriever(config, {
+    rows,
+    reader,
+    host,
+    spec,
+    context: { logger, signal },
+    directory,
+    // Made when it is wanted: not every dataset has labels.
+    textsOf: lazily(() => labelTexts(infer, reader, renderer, rows)),
+  });
   const { close } = retriever;
   return { choose: retriever.retrieve, rowOf: (place) => rows[place]?.row as Row, close };
+}
+
+function lazily<Arguments extends unknown[], Result>(
+  make: () => (...args: Arguments) => Result,
+): (...args: Arguments) => Result {
+  let made: ((...args: Arguments) => Result) | undefined;
+  return (...args) => {
+    made ??= make();
+    return made(...args);
+  };
 }
 
 /**

@@ -31,6 +31,11 @@ async function retriever(
     spec: { block: {}, from: import.meta.filename },
     context: { logger: memoryLogger(), signal: never() },
     directory,
+    textsOf: (row, ids) =>
+      ['yes', 'no'].map((label) => ({
+        context: ids.map((id) => `${rows[id]?.q}\n`).join(''),
+        continuation: `${row.q} ${label}`,
+      })),
   });
   onTestFinished(async () => await made.close?.());
   return made;
