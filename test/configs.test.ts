@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { filesBelow, ROOT } from './support/doc-pages.ts';
@@ -48,8 +50,15 @@ describe('configs', () => {
     expect(parse(readFileSync(join(ROOT, name), 'utf8')).abbr).toBe(basename(name, '.yaml'));
   });
 
-  it.each(files)('%s is in the README', (name) => {
+  it.each(files.filter((name) => !/^configs\/datasets\/(?!tiny\/)/.test(name)))('%s is in the README', (name) => {
     expect(readme).toContain(`\`${runnable.includes(name) ? basename(name) : basename(name, '.yaml')}\``);
+  });
+
+  it('that are datasets of the library make docs/datasets.md', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'tools/datasets-page.mjs')]);
+    expect(readFileSync(join(ROOT, 'docs/datasets.md'), 'utf8'), 'run: node tools/datasets-page.mjs --write').toBe(
+      stdout,
+    );
   });
 });
 

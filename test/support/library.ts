@@ -11,10 +11,14 @@ export interface LibraryConfig {
   readonly name: string;
   readonly file: string;
   readonly abbrs: readonly string[];
-  /** OWNER/NAME of its dataset. */
-  readonly repository: string;
+  /** OWNER/NAME of its dataset, for each of `names`. */
+  readonly repositories: readonly string[];
+  /** Of a file that only lists other files: their names. */
+  readonly parts: readonly string[];
   readonly mode: 'gen' | 'ppl';
-  /** The two lines at its top. */
+  /** Its type; of a file that only lists others, nothing. */
+  readonly evaluator: string;
+  /** The lines at its top. */
   readonly header: readonly string[];
   /** What `${each:name}` (or `${each}`) stands for. */
   readonly names: readonly string[];
@@ -22,27 +26,55 @@ export interface LibraryConfig {
 
 type Block = Readonly<Record<string, unknown>>;
 
+/** Of these only a few names are run: the others differ from them in nothing but languages, and take a minute. */
+const SAMPLES: Readonly<Record<string, readonly string[]>> = { flores_gen: ['cmn_Hans', 'fra_Latn', 'jpn_Jpan'] };
+
 export function libraryConfigs(): LibraryConfig[] {
-  return filesBelow('configs/datasets')
-    .filter((file) => file.endsWith('.yaml') && !file.includes('/tiny/'))
-    .map(configOf);
+  return configsWith({});
 }
 
-function configOf(file: string): LibraryConfig {
+/** The same with as many of their names as tests run. */
+export function sampledConfigs(): LibraryConfig[] {
+  return configsWith(SAMPLES);
+}
+
+function configsWith(samples: Readonly<Record<string, readonly string[]>>): LibraryConfig[] {
+  const files = filesBelow('configs/datasets').filter((file) => file.endsWith('.yaml') && !file.includes('/tiny/'));
+  const configs = files.map((file) => configOf(file, samples[basename(file, '.yaml')]));
+  return configs.map((config) => ({ ...config, abbrs: [...config.abbrs, ...abbrsOfParts(config, configs)] }));
+}
+
+function abbrsOfParts({ parts }: LibraryConfig, configs: readonly LibraryConfig[]): string[] {
+  return configs.filter(({ name }) => parts.includes(name)).flatMap(({ abbrs }) => abbrs);
+}
+
+function configOf(file: string, sample: readonly string[] | undefined): LibraryConfig {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  const whole = parse(text) as { for_each?: (string | Block)[]; datasets?: Block[] } & Block;
-  const block = whole.datasets?.[0] ?? whole;
-  const entries = whole.for_each ?? [''];
+  const whole = parse(text) as { for_each?: (string | Block)[]; datasets?: (string | Block)[] } & Block;
+  const header = text.split('\n').filter((line) => line.startsWith('#'));
+  const parts = whole.datasets?.filter((each) => typeof each === 'string') ?? [];
+  const name = basename(file, '.yaml');
+  if (parts.length > 0)
+    return { name, file, header, parts, mode: 'gen', evaluator: '', abbrs: [], repositories: [], names: [] };
+  const blocks = (whole.datasets ?? [whole]) as readonly Block[];
+  const block = blocks[0] as Block;
+  const entries = (whole.for_each ?? ['']).filter((entry) => sample?.includes(nameOf(entry)) ?? true);
   const inferencer = (block.infer_cfg as { inferencer: { type: string } }).inferencer.type;
   return {
-    name: basename(file, '.yaml'),
+    name,
     file,
-    abbrs: entries.map((entry) => put(String(block.abbr), entry)),
-    repository: String(block.path),
-    mode: inferencer === 'ppl' ? 'ppl' : 'gen',
-    header: text.split('\n').filter((line) => line.startsWith('#')),
-    names: entries.map((entry) => (typeof entry === 'string' ? entry : String(entry.name))),
+    header,
+    parts,
+    abbrs: entries.flatMap((entry) => blocks.map(({ abbr }) => put(String(abbr), entry))),
+    repositories: entries.map((entry) => put(String(block.path), entry)),
+    mode: /^ppl/.test(inferencer) ? 'ppl' : 'gen',
+    evaluator: (block.eval_cfg as { evaluator: { type: string } }).evaluator.type,
+    names: entries.map(nameOf),
   };
+}
+
+function nameOf(entry: string | Block): string {
+  return typeof entry === 'string' ? entry : String(entry.name);
 }
 
 function put(text: string, entry: string | Block): string {
@@ -52,32 +84,33 @@ function put(text: string, entry: string | Block): string {
 const FIXTURES = 'test/fixtures/hub';
 
 /**
- * The fixtures as datasets of a hub. A file `x.parquet.jsonl` is packed to the Parquet file that it stands for; a folder
- * `[any]` stands for one of every name that a config of that dataset lists.
+ * The fixtures as datasets of a hub. A file `x.parquet.jsonl` is packed to the Parquet file that it stands for; `[any]` in
+ * a path stands for every name that a config of that dataset lists and that has no file of its own.
  */
 export function fixtureRepositories(configs: readonly LibraryConfig[]): Record<string, HubRepository> {
   const found: Record<string, Record<string, Buffer>> = {};
-  for (const file of filesBelow(FIXTURES)) {
-    const [owner, name, ...rest] = file.slice(FIXTURES.length + 1).split('/');
-    const repository = `${owner}/${name}`;
-    const files = found[repository] ?? {};
-    found[repository] = files;
-    const content = contentOf(file);
-    const path = rest.join('/').replace(/\.parquet\.jsonl$/, '.parquet');
-    for (const place of placesOf(
-      path,
-      configs.filter((config) => config.repository === repository),
-    ))
-      files[place] = content;
+  const files = filesBelow(FIXTURES).map((file) => file.slice(FIXTURES.length + 1));
+  const [shared, own] = [
+    files.filter((file) => file.includes('[any]')),
+    files.filter((file) => !file.includes('[any]')),
+  ];
+  for (const file of [...shared, ...own]) {
+    const content = contentOf(`${FIXTURES}/${file}`);
+    for (const place of file.includes('[any]') ? placesOf(file, configs) : [file]) {
+      const [owner, name, ...rest] = place.replace(/\.parquet\.jsonl$/, '.parquet').split('/');
+      const repository = `${owner}/${name}`;
+      found[repository] = { ...found[repository], [rest.join('/')]: content };
+    }
   }
   return Object.fromEntries(
     Object.entries(found).map(([name, files]) => [name, { files, revisions: ['refs/convert/parquet'] }]),
   );
 }
 
-function placesOf(path: string, configs: readonly LibraryConfig[]): string[] {
-  if (!path.includes('[any]')) return [path];
-  return configs.flatMap(({ names }) => names.map((name) => path.replaceAll('[any]', name)));
+function placesOf(file: string, configs: readonly LibraryConfig[]): string[] {
+  return configs.flatMap(({ names, repositories }) =>
+    names.map((name) => file.replaceAll('[any]', name)).filter((place, i) => place.startsWith(`${repositories[i]}/`)),
+  );
 }
 
 function contentOf(file: string): Buffer {

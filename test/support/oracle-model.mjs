@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { defineModel } from 'oc-sdk';
 
 /**
- * A scripted model: knows by a name in the prompt what a perfect model would say. Of several names the last counts, as
- * examples stand in front. What it should choose among labels is how the right text ends (or, with IN:, what it holds).
+ * A scripted model: knows by a name in the prompt what a perfect model would say; where there is none, by a whole text
+ * of the script. Of several the last counts, as examples stand in front. What it should choose among labels is how the right text ends (or, with IN:, what it holds).
  */
 export default defineModel({
   name: 'oracle',
@@ -17,9 +17,11 @@ export default defineModel({
   },
   async create({ script }, { resolvePath }) {
     const answers = JSON.parse(await readFile(resolvePath(script), 'utf8'));
+    const texts = Object.keys(answers).filter((key) => !/^\p{Lu}\p{Ll}{4}$/u.test(key));
     const wanted = (text) => {
       const names = [...text.matchAll(/\p{Lu}\p{Ll}{4}/gu)].map(([name]) => name);
-      return answers[names.findLast((name) => Object.hasOwn(answers, name))];
+      const name = names.findLast((name) => Object.hasOwn(answers, name));
+      return answers[name ?? lastIn(text, texts)];
     };
     return {
       async *generate(requests) {
@@ -44,6 +46,11 @@ export default defineModel({
     };
   },
 });
+
+function lastIn(text, keys) {
+  const places = keys.map((key) => [text.lastIndexOf(key), key]).filter(([place]) => place >= 0);
+  return places.sort(([a], [b]) => a - b).at(-1)?.[1];
+}
 
 function isRight(text, answer = '') {
   if (answer.startsWith('IN:')) return text.includes(answer.slice(3));

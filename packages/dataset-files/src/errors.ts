@@ -80,6 +80,19 @@ export function notCircular(index: number, problem: string): OcError {
   });
 }
 
+/** A row that no single row of the files that `join` names belongs to. */
+export function joinFailed(place: Place, column: string, on: string, value: unknown, found: number): OcError {
+  const problem =
+    value === undefined ? `it has no "${on}"` : `${found} rows have ${startOf(JSON.stringify(value))} there`;
+  return new OcError({
+    code: 'DATASET_JOIN_FAILED',
+    message: `${show(place)}: no row to join as "${column}" on "${on}": ${problem}`,
+    details:
+      'Expected exactly one row with the same value there. Correct the option join: its files, or the path "on".',
+    fatal: true,
+  });
+}
+
 export function formatUnknown(file: string, known: readonly string[]): OcError {
   return new OcError({
     code: 'DATASET_FORMAT_UNKNOWN',

@@ -7,6 +7,8 @@ import { type RowOptions, rowsOfFiles } from './rows-of-files.ts';
 
 export interface FileDatasetOptions extends RowOptions {
   readonly path: PathOption;
+  /** By new column: where the rows are that it holds, and what they have in common with these. */
+  readonly join?: Readonly<Record<string, { readonly path: PathOption; readonly on: string }>> | undefined;
 }
 
 /** A dataset over local files of one format. */
@@ -19,5 +21,10 @@ export function fileDataset<Raw extends Place>(
     const paths = pathsOfSplit(options.path, split).map((path) => context.resolvePath(path));
     return (await Promise.all(paths.map((path) => filesMatching(path, split)))).flat();
   };
-  return rowsOfFiles(filesOf, () => format, options, context);
+  const joined = Object.entries(options.join ?? {}).map(([column, { path, on }]) => ({
+    column,
+    on,
+    dataset: fileDataset({ path }, format, context),
+  }));
+  return rowsOfFiles(filesOf, () => format, options, context, joined);
 }

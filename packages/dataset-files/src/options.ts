@@ -23,13 +23,33 @@ const paths = {
   ],
 } as const;
 
+const pathOrMap = {
+  anyOf: [...paths.anyOf, { type: 'object', minProperties: 1, additionalProperties: paths }],
+} as const;
+
+/** The option `join` of a reader that says where files are under this name. */
+export function joinOption<const Name extends string>(name: Name) {
+  const where = { [name]: pathOrMap } as Record<Name, typeof pathOrMap>;
+  return {
+    type: 'object',
+    description: `Columns that hold the row of other files with the same value at the path "on": {COLUMN: {${name}, on}}.`,
+    additionalProperties: {
+      type: 'object',
+      additionalProperties: false,
+      required: [name, 'on'],
+      properties: { ...where, on: { type: 'string', minLength: 1 } },
+    },
+  } as const;
+}
+
 /** The options that every reader has. */
 export const fileOptions = {
   path: {
     description:
       'The file: with {split} for the name of the split (data/gsm8k.{split}.jsonl), without it (it serves every split), or a map from split to file or list of files. * stands for part of a name: the files that fit follow one another. Names that end in .gz are decompressed.',
-    anyOf: [...paths.anyOf, { type: 'object', minProperties: 1, additionalProperties: paths }],
+    ...pathOrMap,
   },
+  join: joinOption('path'),
   ...rowOptions,
 } as const;
 

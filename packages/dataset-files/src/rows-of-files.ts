@@ -7,6 +7,7 @@ import { circular } from './circular.ts';
 import { type ShapeOptions, shapeOf } from './columns/shape.ts';
 import { idMissing, type Place } from './errors.ts';
 import { type FileFormat, isTable } from './file-format.ts';
+import { type JoinedRows, type Joiner, joinerOf, joinKey } from './join.ts';
 
 export interface RowOptions extends ShapeOptions {
   readonly id_column?: string | undefined;
@@ -16,14 +17,23 @@ export interface RowOptions extends ShapeOptions {
 /** Where the files of a split are, in their order. */
 export type FilesOf = (split: string) => Promise<readonly string[]>;
 
-/** A dataset over files, which follow one another: reads as far as it is asked to, and keeps nothing. */
+/** A dataset over files, which follow one another: reads as far as it is asked to, and keeps nothing but what it joins. */
 export function rowsOfFiles<Raw extends Place>(
   filesOf: FilesOf,
   formatOf: (file: string) => FileFormat<Raw>,
   options: RowOptions,
   { signal }: Pick<PluginContext, 'signal'>,
+  joined: readonly JoinedRows[] = [],
 ): Dataset {
   const shape = shapeOf(options);
+  const joiners = new Map<string, Promise<Joiner>>();
+
+  function joiner(split: string): Promise<Joiner> {
+    const made = joiners.get(split) ?? joinerOf(joined, split);
+    joiners.set(split, made);
+    made.catch(() => joiners.delete(split));
+    return made;
+  }
 
   /** The rows found in a file, of a table only those from the start-th on. */
   function found(file: string, split: string, start = 0): AsyncIterable<readonly Raw[]> {
@@ -102,8 +112,9 @@ export function rowsOfFiles<Raw extends Place>(
   const dataset: Dataset = {
     async *rows(split, start = 0, end = Infinity) {
       if (start >= end) return;
+      const join = await joiner(split);
       for await (const { index, raw, row } of picked(split, start)) {
-        yield datasetRow(index, raw, shape.derive(row, index, raw), options.id_column);
+        yield datasetRow(index, raw, shape.derive(join(row, raw), index, raw), options.id_column);
         if (index + 1 >= end) return;
       }
     },
@@ -112,13 +123,14 @@ export function rowsOfFiles<Raw extends Place>(
       const hash = createHash('sha256');
       let rows = 0;
       for (const file of await filesOf(split)) rows += await summarizeFile(file, split, hash);
-      if (shape.key !== '') hash.update(shape.key);
+      hash.update(shape.key).update(await joinKey(joined, split));
       return { rows, contentHash: hash.digest('hex') };
     },
 
     async stamp(split) {
       const stamps = (await filesOf(split)).map((file) => stampOf(file, split));
-      return (await Promise.all(stamps)).join('|');
+      const others = joined.map(async ({ dataset }) => (await dataset.stamp?.(split)) ?? '');
+      return (await Promise.all([...stamps, ...others])).join('|');
     },
 
     async *inspect(split) {

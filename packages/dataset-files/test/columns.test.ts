@@ -7,7 +7,13 @@ async function made(rows: readonly object[], options: Record<string, unknown>): 
   return found.map(({ row }) => row);
 }
 
-const mcq = { q: 'Who?', choices: { text: ['Ann', 'Bob', 'Cid'], label: ['1', '2', '3'] }, key: '2' };
+const mcq = {
+  q: 'Who?',
+  choices: { text: ['Ann', 'Bob', 'Cid'], label: ['1', '2', '3'], pairs: [{ n: { x: 1 } }, { n: { x: 2 } }] },
+  key: '2',
+  keys: [1, 3],
+  none: [],
+};
 
 describe('columns', () => {
   it.each([
@@ -15,10 +21,14 @@ describe('columns', () => {
     ['a list written out', { list: 'choices.text', item: '({letter}) {value}', join: ' ' }, '(A) Ann (B) Bob (C) Cid'],
     ['the letter of a value', { letter_of: 'key', in: 'choices.label' }, 'B'],
     ['the letter of a number', { letter: 'key', first: 1 }, 'B'],
+    ['the letters of several numbers', { letter: 'keys', first: 1 }, 'AC'],
+    ['a value where there are no numbers', { letter: 'none', otherwise: '-' }, '-'],
     ['a map', { of: 'key', map: { 1: 'one', 2: 'two' } }, 'two'],
     ['a map with another value otherwise', { of: 'key', map: { 1: 'one' }, otherwise: 'many' }, 'many'],
     ['a template', { template: '{q} {choices.text.1} {nothing}' }, 'Who? Bob {nothing}'],
     ['a text with something put in', { replace: 'q', text: '?', with: ' is {key}?' }, 'Who is 2?'],
+    ['another value for an empty list', { of: 'none', if_empty: ['nobody'] }, ['nobody']],
+    ['a value of every item', { each: 'choices.pairs', take: 'n.x' }, [1, 2]],
     ['a cut', { of: 'q', before: '?' }, 'Who'],
   ])('may be %s', async (_, rule, value) => {
     expect(await made([mcq], { columns: { new: rule } })).toEqual([{ ...mcq, new: value }]);
@@ -51,19 +61,38 @@ describe('columns', () => {
     ]);
   });
 
+  it('turn a list of the row, however long it is', async () => {
+    const rows = [
+      ['r', 'x'],
+      ['r', 'x', 'y'],
+      ['r', 'x', 'y'],
+    ].map((all) => ({ all }));
+    const columns = { turned: { rotate: 'all' }, answer: { letter_of: 'all.0', in: 'turned' } };
+    expect(await made(rows, { columns })).toEqual([
+      { all: ['r', 'x'], turned: ['r', 'x'], answer: 'A' },
+      { all: ['r', 'x', 'y'], turned: ['x', 'y', 'r'], answer: 'C' },
+      { all: ['r', 'x', 'y'], turned: ['y', 'r', 'x'], answer: 'B' },
+    ]);
+  });
+
   it.each([
-    [{ new: 'none.text' }, 'no column "new" for this row: there is no "none.text"'],
+    [{ new: 'nothing.text' }, 'no column "new" for this row: there is no "nothing.text"'],
     [{ new: { of: 'key', map: { 1: 'x' } } }, '"key" is "2", which is not in its map (1)'],
     [{ new: { of: 'q', after: '#' } }, 'nothing to cut "q" at'],
     [{ new: { letter_of: 'q', in: 'choices.text' } }, '"choices.text" does not hold "Who?"'],
     [{ new: { letter: 'q' } }, '"q" is no place in the alphabet'],
+    [{ new: { letter: 'none' } }, '"none" is an empty list'],
+    [{ new: { letter: 'keys', first: 2 } }, '"keys" is no place in the alphabet'],
     [{ new: { list: 'q' } }, '"q" is no list'],
     [{ new: { rotate: ['q', 'x'] } }, 'there is no "x"'],
+    [{ new: { rotate: 'q' } }, '"q" is no list'],
+    [{ new: { each: 'q', take: 'x' } }, '"q" is no list'],
+    [{ new: { each: 'choices.pairs', take: 'y' } }, 'there is no "choices.pairs.0.y"'],
   ])('name the row that they cannot be made of: %j', async (columns, problem) => {
     expect(await failureOf(made([mcq], { columns }))).toMatchObject({
       code: 'DATASET_COLUMN_UNDERIVABLE',
       message: expect.stringMatching(/^data:1:1: /),
-      details: expect.stringContaining('The row has: q, choices, key.'),
+      details: expect.stringContaining('The row has: q, choices, key, keys, none.'),
     });
     await expect(made([mcq], { columns })).rejects.toThrow(problem);
   });

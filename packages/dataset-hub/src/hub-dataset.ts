@@ -4,6 +4,7 @@ import {
   type FormatOptions,
   formatFor,
   formatNamed,
+  type JoinedRows,
   type PathOption,
   pathsOfSplit,
   type RowOptions,
@@ -18,6 +19,8 @@ export interface HubOptions extends FormatOptions, RowOptions {
   readonly files: PathOption;
   readonly revision: string;
   readonly format?: FormatName | undefined;
+  /** By new column: where in the same dataset the rows are that it holds, and what they have in common with these. */
+  readonly join?: Readonly<Record<string, { readonly files: PathOption; readonly on: string }>> | undefined;
 }
 
 /** Asks the hub for nothing until rows are wanted. */
@@ -28,13 +31,20 @@ export async function hubDataset(
 ): Promise<Dataset> {
   const formats = new Map<FormatName, FileFormat>();
   const nameOf = (file: string) => options.format ?? formatNamed(file);
-  const filesOf = async (split: string) => {
-    const patterns = pathsOfSplit(options.files, split).map(checkPattern);
+  const filesOf = (paths: PathOption) => async (split: string) => {
+    const patterns = pathsOfSplit(paths, split).map(checkPattern);
     const settings = settingsOf(process.env);
     const repository = { name: options.path, revision: options.revision };
     const files = await hubFiles(repository, split, patterns, { settings, signal, logger, sleep });
     for (const name of new Set(files.map(nameOf))) formats.set(name, await formatFor(name, options));
     return files;
   };
-  return rowsOfFiles(filesOf, (file) => formats.get(nameOf(file)) as FileFormat, options, { signal });
+  const rowsIn = (paths: PathOption, shape: RowOptions, joined: readonly JoinedRows[] = []) =>
+    rowsOfFiles(filesOf(paths), (file) => formats.get(nameOf(file)) as FileFormat, shape, { signal }, joined);
+  const joined = Object.entries(options.join ?? {}).map(([column, { files, on }]) => ({
+    column,
+    on,
+    dataset: rowsIn(files, {}),
+  }));
+  return rowsIn(options.files, options, joined);
 }

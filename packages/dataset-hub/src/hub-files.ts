@@ -53,7 +53,8 @@ async function fetchedFiles(
   const { repository, patterns, settings } = wanted;
   const remote = remoteOf(settings, context.signal);
   const ask = <Value>(what: () => Promise<Value>) => retried(what, wanted, context);
-  const commit = await once(cache, repository, settings, async () => await ask(() => remote.commit(repository)));
+  const look = () => ask(() => remote.commit(repository));
+  const commit = await once(commits, [settings.endpoint, cache.folder, repository.revision], look);
   await cache.rememberCommit(repository, commit);
   const paths: string[] = [];
   for (const pattern of patterns) {
@@ -80,7 +81,8 @@ async function matching(
   const known = await cache.matches(commit, pattern);
   if (known !== undefined && (await allHere(cache, commit, known))) return known;
   const folder = folderOf(pattern);
-  const files = await ask(() => remote.files(wanted.repository.name, commit, folder));
+  const list = () => ask(() => remote.files(wanted.repository.name, commit, folder));
+  const files = await once(listings, [wanted.settings.endpoint, wanted.repository.name, commit, folder], list);
   const fits = starMatcher(pattern);
   const found = files.filter(({ path }) => fits(path)).sort((a, b) => (a.path < b.path ? -1 : 1));
   if (found.length > 0) return found;
@@ -144,20 +146,21 @@ function folderOf(pattern: string): string {
   return (star < 0 ? parts : parts.slice(0, star)).join('/');
 }
 
-const commits = new Map<string, Promise<string>>();
-
 /** A process looks a revision up once: all its datasets are of one commit, and the hub is asked once for 57 subjects. */
-async function once(
-  cache: RepositoryCache,
-  { revision }: Repository,
-  { endpoint }: Settings,
-  make: () => Promise<string>,
-): Promise<string> {
-  const key = [endpoint, cache.folder, revision].join(' ');
-  const known = commits.get(key) ?? make();
-  commits.set(key, known);
-  known.catch(() => commits.delete(key));
-  return await known;
+const commits = new Map<string, Promise<string>>();
+/** What a folder holds at a commit never changes; 202 pairs of languages share one. */
+const listings = new Map<string, Promise<HubFile[]>>();
+
+async function once<Value>(
+  known: Map<string, Promise<Value>>,
+  keys: readonly string[],
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const key = keys.join(' ');
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  return await made;
 }
 
 async function retried<Value>(

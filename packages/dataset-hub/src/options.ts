@@ -1,4 +1,4 @@
-import { FORMATS, formatOptions, rowOptions } from 'oc-dataset-files';
+import { FORMATS, formatOptions, joinOption, rowOptions } from 'oc-dataset-files';
 
 const patterns = {
   anyOf: [
@@ -31,6 +31,7 @@ export const optionsSchema = {
     },
     format: { enum: FORMATS, description: 'Format of the files. Default: what their names tell.' },
     ...formatOptions,
+    join: joinOption('files'),
     ...rowOptions,
   },
 } as const;

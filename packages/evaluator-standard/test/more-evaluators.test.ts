@@ -176,6 +176,16 @@ describe('matthews', () => {
 
 describe('mathVerify', () => {
   it.each([
+    ['\\boxed{5; 10}', '$5$;$10$'],
+    ['\\boxed{$1$；$\\frac{8}{9}$}', '1;$\\frac{8}{9}$'],
+    ['\\boxed{4-i}', '$4-\\mathrm{i}$'],
+    ['\\boxed{\\text{13}}', '13'],
+    ['\\boxed{\\textbf{(073) }}', '73'],
+    ['\\boxed{B}', '\\boxed{\\text{(B)}}'],
+    ['\\boxed{\\frac{1}{6}}', '0.1\\overline{6}'],
+    ['\\boxed{0.0011_{2}}', 'So it is $\\boxed{0.0011_2}$ or $\\boxed{0.0011_{2}}$.'],
+    ['\\boxed{\\text{6:00 p.m.}}', '\\text{6:00 p.m.}'],
+    ['$\\boxed{\\textcircled{1} \\textcircled{3}}$', '$\\textcircled{1}\\textcircled{3}$'],
     ['so \\boxed{\\frac{1}{2}}', '0.5'],
     ['The answer is 50%.', '\\frac12'],
     ['\\boxed{2\\sqrt{3}}', '\\sqrt{12}'],
@@ -194,6 +204,10 @@ describe('mathVerify', () => {
   });
 
   it.each([
+    ['\\boxed{10}', '$5$;$10$'],
+    ['\\boxed{12}', '12 and \\text{C}'],
+    ['\\boxed{0.16}', '0.1\\overline{6}'],
+    ['\\boxed{C}', '\\text{(B)}'],
     ['\\boxed{(1,2)}', '(2,1)'],
     ['\\boxed{(1, 2]}', '[1,2]'],
     ['\\boxed{2^{100}}', '1267650600228229401496703205377'],

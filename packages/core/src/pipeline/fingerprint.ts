@@ -32,9 +32,18 @@ export function pairSpec(
   return { model: model.abbr, dataset: dataset.abbr, fingerprint, evalFingerprint };
 }
 
-/** The prompt's hash that stands in the `version` column. */
-export function promptVersion({ infer }: DatasetBlock, compat: Compat | undefined): string {
-  return canonicalHash(compat === undefined ? infer : [infer, compat], 6);
+/** The prompt's hash that stands in the `version` column: of how samples are asked, not of how fast or where. */
+export function promptVersion(
+  { infer, embeddings, scorer }: Pick<DatasetBlock, 'infer' | 'embeddings' | 'scorer'>,
+  compat: Compat | undefined,
+): string {
+  const { inferencer, retriever, ...prompt } = infer;
+  const asked = {
+    ...prompt,
+    inferencer: withoutSpeed(inferencer),
+    ...(retriever && { retriever: withModels(retriever, embeddings, scorer) }),
+  };
+  return canonicalHash(compat === undefined ? asked : [asked, compat], 6);
 }
 
 function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
@@ -63,19 +72,27 @@ function without(block: unknown, [key, ...rest]: readonly string[]): unknown {
 function promptDependsOn({ infer, reader, embeddings, scorer }: DatasetBlock, { test, train }: DatasetSplits): unknown {
   const { inferencer, retriever, ...prompt } = infer;
   const examples = usesExamples(infer) ? { train: train?.contentHash, range: reader.trainRange } : undefined;
-  const { batchSize: _, ...asking } = inferencer;
   return {
     data: test.contentHash,
     examples,
-    retriever: retriever && {
-      ...retriever,
-      embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
-      ...(scorer && { scorer: answersDependOn(scorer.plugin, scorer.options, undefined) }),
-    },
+    retriever: retriever && withModels(retriever, embeddings, scorer),
     prompt,
-    asking,
+    asking: withoutSpeed(inferencer),
     columns: reader.inputColumns,
     output: reader.outputColumn,
+  };
+}
+
+function withoutSpeed({ batchSize: _, ...asking }: DatasetBlock['infer']['inferencer']): object {
+  return asking;
+}
+
+/** A model that embeds or scores counts as what its numbers depend on: not its key or its address. */
+function withModels(retriever: object, embeddings: DatasetBlock['embeddings'], scorer: DatasetBlock['scorer']): object {
+  return {
+    ...retriever,
+    embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
+    ...(scorer && { scorer: answersDependOn(scorer.plugin, scorer.options, undefined) }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Row } from 'oc-sdk';
-import type { ColumnRule, ListRule, ReplaceRule, RotateRule, ValueRule } from './rule.ts';
+import type { ColumnRule, EachRule, LetterRule, ListRule, ReplaceRule, RotateRule, ValueRule } from './rule.ts';
 import { textOf, valueAt } from './value-at.ts';
 
 /** Why a column cannot be made of a row. */
@@ -20,7 +20,8 @@ export function derive(rule: ColumnRule, row: Row, index: number): Derived {
   if ('of' in rule) return valueBy(rule, row);
   if ('template' in rule) return { value: fill(rule.template, row) };
   if ('list' in rule) return listOf(rule, row);
-  if ('letter' in rule) return letterAt(Number(valueAt(row, rule.letter)) - (rule.first ?? 0), rule.letter);
+  if ('each' in rule) return eachOf(rule, row);
+  if ('letter' in rule) return lettersAt(rule, row);
   if ('letter_of' in rule) return letterOf(valueAt(row, rule.letter_of), rule.in, row);
   if ('rotate' in rule) return rotated(rule, row, index);
   return replaced(rule, row);
@@ -32,6 +33,7 @@ function valueBy(rule: ValueRule, row: Row): Derived {
   const cut = cutOf(rule, found);
   if (cut === undefined) return otherwise(rule, `nothing to cut "${rule.of}" at`);
   const value = rule.trim ? textOf(cut).trim() : cut;
+  if (rule.if_empty !== undefined && isEmpty(value)) return { value: rule.if_empty };
   if (rule.map === undefined) return { value };
   const key = textOf(value);
   if (Object.hasOwn(rule.map, key)) return { value: rule.map[key] };
@@ -40,6 +42,10 @@ function valueBy(rule: ValueRule, row: Row): Derived {
 
 function otherwise(rule: ValueRule, problem: string): Derived {
   return rule.otherwise === undefined ? { problem } : { value: rule.otherwise };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || (Array.isArray(value) && value.length === 0);
 }
 
 /** Undefined: a text to cut at is not there. */
@@ -68,6 +74,23 @@ function listOf({ list, item = '{value}', join = '\n' }: ListRule, row: Row): De
   return { value: texts.join(join) };
 }
 
+function eachOf({ each, take }: EachRule, row: Row): Derived {
+  const items = valueAt(row, each);
+  if (!Array.isArray(items)) return { problem: `"${each}" is no list` };
+  const values = items.map((item) => valueAt(item, take));
+  const missing = values.indexOf(undefined);
+  return missing < 0 ? { value: values } : { problem: `there is no "${each}.${missing}.${take}"` };
+}
+
+/** Of several numbers the letters in a row: `[0, 2]` is AC. */
+function lettersAt({ letter: path, first = 0, otherwise: none }: LetterRule, row: Row): Derived {
+  const places = [valueAt(row, path)].flat();
+  if (places.length === 0) return none === undefined ? { problem: `"${path}" is an empty list` } : { value: none };
+  const letters = places.map((place) => letterAt(Number(place) - first, path));
+  const problem = letters.find((made) => 'problem' in made);
+  return problem ?? { value: letters.map((made) => ('value' in made ? made.value : '')).join('') };
+}
+
 function letterAt(place: number, path: string): Derived {
   const isPlace = Number.isInteger(place) && place >= 0 && place < 26;
   return isPlace ? { value: letter(place) } : { problem: `"${path}" is no place in the alphabet` };
@@ -81,8 +104,9 @@ function letterOf(wanted: unknown, path: string, row: Row): Derived {
 }
 
 function rotated({ rotate }: RotateRule, row: Row, index: number): Derived {
-  const values = rotate.map((path) => valueAt(row, path));
-  const missing = values.indexOf(undefined);
+  const values = typeof rotate === 'string' ? valueAt(row, rotate) : rotate.map((path) => valueAt(row, path));
+  if (!Array.isArray(values)) return { problem: `"${rotate}" is no list` };
+  const missing = typeof rotate === 'string' ? -1 : values.indexOf(undefined);
   if (missing >= 0) return { problem: `there is no "${rotate[missing]}"` };
   return { value: values.map((_, place) => values[(place + index) % values.length]) };
 }

@@ -4,6 +4,7 @@ export type ColumnRule =
   | ValueRule
   | TemplateRule
   | ListRule
+  | EachRule
   | LetterRule
   | LetterOfRule
   | RotateRule
@@ -21,6 +22,8 @@ export interface ValueRule {
   readonly map?: Readonly<Record<string, unknown>>;
   /** What stands for a value that is missing, or not in the map. Without it such a row is an error. */
   readonly otherwise?: unknown;
+  /** What stands for an empty text or list: questions without an answer have an empty list of them. */
+  readonly if_empty?: unknown;
 }
 
 /** A text with `{column}` in it. */
@@ -35,10 +38,18 @@ export interface ListRule {
   readonly join?: string;
 }
 
-/** A number as a letter: `first` (0 by default) is A. */
+/** The value at `take` in every item of a list, as a list. */
+export interface EachRule {
+  readonly each: string;
+  readonly take: string;
+}
+
+/** A number as a letter, a list of numbers as letters in a row: `first` (0 by default) is A. */
 export interface LetterRule {
   readonly letter: string;
   readonly first?: number;
+  /** What stands for a list without numbers. Without it such a row is an error. */
+  readonly otherwise?: unknown;
 }
 
 /** The letter of a value's place in a list. */
@@ -47,9 +58,9 @@ export interface LetterOfRule {
   readonly in: string;
 }
 
-/** A list of values, turned by one more place in every row: so the right one does not always come first. */
+/** A list (or a list of paths to values), turned by one more place in every row: the right one does not always come first. */
 export interface RotateRule {
-  readonly rotate: readonly string[];
+  readonly rotate: string | readonly string[];
 }
 
 /** A text with every `text` in it replaced by a template. */
@@ -79,12 +90,14 @@ export const columnRuleSchema = {
       trim: { type: 'boolean' },
       map: { type: 'object' },
       otherwise: {},
+      if_empty: {},
     }),
     rule(['template'], { template: text }),
     rule(['list'], { list: path, item: text, join: text }),
-    rule(['letter'], { letter: path, first: { type: 'integer' } }),
+    rule(['each', 'take'], { each: path, take: path }),
+    rule(['letter'], { letter: path, first: { type: 'integer' }, otherwise: {} }),
     rule(['letter_of', 'in'], { letter_of: path, in: path }),
-    rule(['rotate'], { rotate: { type: 'array', items: path, minItems: 1 } }),
+    rule(['rotate'], { rotate: { anyOf: [path, { type: 'array', items: path, minItems: 1 }] } }),
     rule(['replace', 'text', 'with'], { replace: path, text: path, with: text }),
   ],
 } as const;

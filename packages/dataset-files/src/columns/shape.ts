@@ -10,7 +10,7 @@ export const shapeOptions = {
     type: 'object',
     additionalProperties: columnRuleSchema,
     description:
-      'Columns made of those of the file, in this order: a path (choices.text.0), or a rule: of/map, template, list, letter, letter_of, rotate, replace.',
+      'Columns made of those of the file, in this order: a path (choices.text.0), or a rule: of/map, template, list, each, letter, letter_of, rotate, replace.',
   },
   where: {
     type: 'object',

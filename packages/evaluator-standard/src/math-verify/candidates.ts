@@ -11,6 +11,7 @@ const NUMBER = /[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:\s?\/\s?\d+)?\s?(?:
 export function candidates(text: string): string[] {
   const boxed = lastBoxed(text);
   if (boxed !== undefined) return [boxed];
+  if (isEnumeration(text)) return [text];
   const tail = text.slice(-TAIL);
   const cue = [...tail.matchAll(CUE)].at(-1);
   const behind = cue === undefined ? undefined : sentence(tail.slice(cue.index + cue[0].length));
@@ -20,6 +21,13 @@ export function candidates(text: string): string[] {
   return [formula, behind, ...(behind === undefined ? whole : []), number].filter(
     (part) => part !== undefined && part !== '',
   ) as string[];
+}
+
+/** Nothing but formulas, numbers and what separates them: `$1$; $2$` is no text whose last formula counts. */
+function isEnumeration(text: string): boolean {
+  const parts = text.length > TAIL ? [] : text.split('$');
+  const outside = parts.filter((_, i) => i % 2 === 0).join('');
+  return parts.length > 2 && /[,;，；、]/u.test(outside) && /^[-\d\s.,;，；、]*$/u.test(outside);
 }
 
 /** Up to the line's end or a full stop that is no decimal point; without bold marks. */

@@ -1,4 +1,3 @@
-import { strip } from '../python-text.ts';
 import { candidates } from './candidates.ts';
 import { equalMath } from './equal.ts';
 import type { Expression } from './expression.ts';
@@ -16,13 +15,19 @@ export interface MathVerdict {
 export function mathVerify(prediction: string, reference: string): MathVerdict {
   const gold = firstParsed(candidates(reference), isMath) ?? firstParsed(candidates(reference), () => true);
   const found = firstParsed(candidates(prediction), isMath) ?? firstParsed(candidates(prediction), () => true);
-  const [a, b] = [found?.text ?? prediction, gold?.text ?? reference];
-  const same = strip(a) === strip(b);
+  const said = [found?.text ?? prediction, ...candidates(prediction).slice(0, 1)].map(plain);
+  const meant = [gold?.text ?? reference, ...candidates(reference).slice(0, 1), reference].map(plain);
+  const same = meant.some((text) => said.includes(text));
   return {
     correct: same || (found !== undefined && gold !== undefined && equalMath(found.expression, gold.expression)),
     ...(found === undefined ? {} : { extracted: found.text }),
     ...(gold === undefined ? { referenceUnparsed: true } : {}),
   };
+}
+
+/** Without blanks and the marks of a formula: what does not read as mathematics can still be the same text. */
+function plain(text: string): string {
+  return text.replaceAll(/[\s$]/g, '');
 }
 
 interface Parsed {

@@ -1,4 +1,5 @@
 import {
+  areSamplesExamples,
   DatasetView,
   type InferConfig,
   inferConfigOf,
@@ -69,7 +70,8 @@ export async function openForModel(
   const renderer = createRenderer(infer, reader, isCompat);
   const warn = (message: string) => logger.warn(`${abbr}: ${message}`);
   const limits = limitsOf(modelBlock);
-  const examples = await exampleSource(source, spec, view, infer, reader, renderer);
+  const holdsSamples = areSamplesExamples(reader, splits);
+  const examples = await exampleSource(source, spec, view, infer, { reader, holdsSamples, renderer });
   const preparation: Preparation = {
     reader,
     renderer,
@@ -97,13 +99,18 @@ interface ExampleSource {
   readonly close?: (() => Promise<void>) | undefined;
 }
 
+interface RowContext {
+  readonly reader: ReaderConfig;
+  readonly holdsSamples: boolean;
+  readonly renderer: PromptRenderer;
+}
+
 async function exampleSource(
   { host, logger, signal, directory }: DatasetSource,
   spec: BlockSpec,
   view: DatasetView,
   infer: InferConfig,
-  reader: ReaderConfig,
-  renderer: PromptRenderer,
+  { renderer, ...ofRows }: RowContext,
 ): Promise<ExampleSource> {
   const { exampleIds, retriever: config } = infer;
   if (config === undefined) {
@@ -114,13 +121,13 @@ async function exampleSource(
   const rows = await view.trainPool();
   const retriever = await createRetriever(config, {
     rows,
-    reader,
+    ...ofRows,
     host,
     spec,
     context: { logger, signal },
     directory,
     // Made when it is wanted: not every dataset has labels.
-    textsOf: lazily(() => labelTexts(infer, reader, renderer, rows)),
+    textsOf: lazily(() => labelTexts(infer, ofRows.reader, renderer, rows)),
   });
   const { close } = retriever;
   return { choose: retriever.retrieve, rowOf: (place) => rows[place]?.row as Row, close };
