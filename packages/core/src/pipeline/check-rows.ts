@@ -12,11 +12,12 @@ import {
 import { type Dataset, isOcError } from 'oc-sdk';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import { rowWithoutColumn } from '../errors.ts';
-import type { PlanRequest } from './1-plan.ts';
-import { remembered } from './splits.ts';
+import { remembered, type SplitsRequest } from './splits.ts';
 import { columnsOf, expandedColumns } from './template-columns.ts';
 
-type CheckRequest = Pick<PlanRequest, 'host' | 'logger' | 'signal' | 'cache' | 'limit'>;
+interface CheckRequest extends Omit<SplitsRequest, 'datasets'> {
+  readonly limit: number | undefined;
+}
 
 /** Rows of a split, and the columns that each of them must have. */
 interface Look {
