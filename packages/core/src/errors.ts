@@ -168,6 +168,17 @@ export function constantPrompt(abbr: string, columns: readonly string[]): OcErro
   });
 }
 
+/** None of the first rows has an answer that the template has a label for. */
+export function answersAreNoLabels(abbr: string, answer: unknown, labels: readonly string[]): OcError {
+  const named = labels.map((label) => JSON.stringify(label)).join(', ');
+  return new OcError({
+    code: 'NO_SUCH_LABEL',
+    message: `dataset ${abbr}: the first row has the answer ${JSON.stringify(answer)}, and the template has no such label`,
+    details: `Its labels are ${named}, and no other row looked at has one of them: every sample would be wrong. Name the labels as the data do, or add a dataset_postprocessor.`,
+    fatal: true,
+  });
+}
+
 /** A partitioner that lost samples, doubled them or made some up. */
 export function brokenPartition(
   partitioner: string,

@@ -163,6 +163,17 @@ describe('firstOption', () => {
     expect(firstOption('x ]-^\\ y', ']-^\\')).toBe(']');
     expect(firstOption('x B y', 'A-C')).toBe('');
   });
+
+  it('has the slips of OpenCompass where the config asks for them, unless its own option says otherwise', async () => {
+    const plugin = (await pluginIn('first-option')) as Plugin<'postprocessor'>;
+    const compat = { compat: 'opencompass' } as const;
+    const answers = await Promise.all([
+      createPlugin(plugin, { options: 'ABCD' }),
+      createPlugin(plugin, { options: 'ABCD' }, compat),
+      createPlugin(plugin, { options: 'ABCD', compat: false }, compat),
+    ]);
+    expect(answers.map((answer) => answer('ANSWER: b'))).toEqual(['B', 'A', 'B']);
+  });
 });
 
 describe('patterns', () => {

@@ -1,5 +1,6 @@
 export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
 export { answersDependOn } from './blocks/answer-options.ts';
+export { areSamplesExamples, checkCount, checkExamples } from './blocks/check-examples.ts';
 export {
   type EvalConfig,
   type Extraction,

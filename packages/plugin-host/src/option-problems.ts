@@ -81,11 +81,20 @@ function problemOf(error: ErrorObject): OptionProblem[] {
       const values = admittedValues(error);
       return [{ ...base, message: `must be ${listed(values)}`, allowed: values.map(String) }];
     }
+    case 'minItems':
+    case 'minProperties':
+      return [{ ...base, message: `needs at least ${counted(error.params.limit, 'entry', 'entries')}` }];
+    case 'minLength':
+      return [{ ...base, message: `needs at least ${counted(error.params.limit, 'character', 'characters')}` }];
     case 'if':
       return [];
     default:
       return [{ ...base, message: error.message ?? `breaks the rule ${error.keyword}` }];
   }
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,14 @@
 import { existsSync } from 'node:fs';
-import type { Job, JobControl, JobOutcome, Logger, Runner } from 'oc-sdk';
+import {
+  describeCommand,
+  describeWord,
+  type Job,
+  type JobControl,
+  type JobOutcome,
+  type Logger,
+  type Runner,
+} from 'oc-sdk';
 import { jobFolder, readCreatedId, writeCreated } from './container/job-folder.ts';
-import { describeCommand, oneLineWord } from './describe.ts';
 import { attemptName, isAttemptName } from './names.ts';
 import { probe } from './probe.ts';
 import { type Watching, watchJob } from './run-job.ts';
@@ -19,13 +26,15 @@ export interface DlcRunnerOptions {
   readonly interrupted: AbortSignal;
   readonly timing: Timing;
   readonly logger: Logger;
+  /** The launcher's Node: commands that begin with it get the Node of the container. */
+  readonly launcherNode: string;
 }
 
 /** A runner whose jobs are jobs of PAI-DLC, one for each. Nothing is asked of the service before the first. */
 export function dlcRunner(options: DlcRunnerOptions): Omit<Runner, 'diagnose'> {
-  const { settings, transport, runDirectory, timing, logger } = options;
-  const submitter = new Submitter({ runDirectory, settings, transport, timing, logger });
-  const tracker = new Tracker({ transport, timing, logger });
+  const { settings, transport, runDirectory, timing, logger, launcherNode } = options;
+  const submitter = new Submitter({ runDirectory, settings, transport, timing, logger, launcherNode });
+  const tracker = new Tracker({ transport, timing, logger, mayReserve: settings.mayReserve });
   const detachOn = options.onInterrupt === 'detach' ? options.interrupted : undefined;
   const watching: Watching = { tracker, transport, timing, detachOn };
   const attempts = (job: Job, control: JobControl) => runAttempts(job, control, submitter, watching, settings);
@@ -34,8 +43,7 @@ export function dlcRunner(options: DlcRunnerOptions): Omit<Runner, 'diagnose'> {
   return {
     async run(job, control) {
       if (control.signal.aborted) return { status: 'cancelled' };
-      if (settings.probe)
-        probed ??= probe(runDirectory, settings, { ...control, signal: options.interrupted }, attempts);
+      if (settings.probe) probed ??= probe(options, { ...control, signal: options.interrupted }, attempts);
       if ((await probed) === false) return { status: 'cancelled' };
       return await attempts(job, control);
     },
@@ -92,10 +100,9 @@ async function adopt(
 function describeJob(job: Job, { runDirectory, settings, transport }: DlcRunnerOptions): string {
   const request = requestOf(job, attemptName(runDirectory, job.id, 0), 0, runDirectory, settings);
   const { command, env, cwd, logFile } = job;
-  const assignments = Object.entries(env).map(([name, value]) => `${name}=${oneLineWord(value)}`);
   return [
     transport.describe(request),
-    `    in the container, in ${oneLineWord(cwd)}: ${[...assignments, describeCommand(command)].join(' ')} >> ${oneLineWord(logFile)} 2>&1`,
+    `    in the container, in ${describeWord(cwd)}: ${describeCommand(command, env)} >> ${describeWord(logFile)} 2>&1`,
   ].join('\n');
 }
 

@@ -21,8 +21,8 @@ export function dlcCredentials(says: string): OcError {
     message: `DLC does not take the credentials: ${says}`,
     details:
       'Expected: for the command line, what `dlc config` has written; for transport: openapi,\n' +
-      'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN), or ~/.alibabacloud/credentials.\n' +
-      `${CHECK} A run that was broken off goes on with -r latest.`,
+      'ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET (and _SECURITY_TOKEN), or ~/.alibabacloud/credentials;\n' +
+      `and a clock that is right. ${CHECK} A run that was broken off goes on with -r latest.`,
     fatal: true,
   });
 }

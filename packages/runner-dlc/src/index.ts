@@ -19,8 +19,15 @@ export default defineRunner({
     const transport = (settings.transport === 'cli' ? cliTransport : openapiTransport)(settings, process.env);
     const timing = timingOf(options);
     const onInterrupt = options.on_interrupt;
+    const launcherNode = process.execPath;
     return {
-      ...dlcRunner({ settings, transport, onInterrupt, runDirectory, interrupted, timing, logger }),
+      ...dlcRunner({
+        ...{ settings, transport, onInterrupt, runDirectory },
+        interrupted,
+        timing,
+        logger,
+        launcherNode,
+      }),
       diagnose: () => diagnose(settings, transport, runDirectory),
     };
   },
@@ -35,5 +42,6 @@ function timingOf({ aliyun_cfg: { dlc_sleep_time: seconds } }: Options): Timing 
     pollMs,
     slowPollMs: Math.max(pollMs, TIMING.slowPollMs * share),
     queueNoticeMs: TIMING.queueNoticeMs * share,
+    refusedMs: TIMING.refusedMs * share,
   };
 }

@@ -154,6 +154,7 @@ export function settingsOf(options: Options, resolvePath: (path: string) => stri
     },
     environment: environmentOf(options),
     ...{ infraRetry: options.infra_retry, probe: options.probe },
+    mayReserve: options.extra_args?.some((argument) => argument.startsWith('--job_reserved_')) ?? false,
   };
 }
 

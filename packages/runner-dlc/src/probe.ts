@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job, JobControl, JobOutcome } from 'oc-sdk';
-import { writeFileAtomically } from 'oc-sdk/run-directory';
+import { lastLines, writeFileAtomically } from 'oc-sdk/run-directory';
 import { probeFailed } from './errors.ts';
-import { lastLines } from './log-tail.ts';
 import type { DlcSettings } from './settings.ts';
 
 /** The oldest Node that workers run on. */
@@ -20,6 +19,12 @@ process.exitCode = major > ${LEAST_NODE[0]} || (major === ${LEAST_NODE[0]} && mi
 const TOO_OLD = 3;
 const LOG_LINES = 8;
 
+export interface ProbeOptions {
+  readonly runDirectory: string;
+  readonly settings: DlcSettings;
+  readonly launcherNode: string;
+}
+
 /**
  * Runs one small job without a GPU, to see that the container has the run directory, bash and Node, before any worker
  * waits for GPUs. Once for a run and an environment. Resolves to false where it was cancelled.
@@ -27,8 +32,7 @@ const LOG_LINES = 8;
  * @throws {OcError} DLC_PROBE
  */
 export async function probe(
-  runDirectory: string,
-  settings: DlcSettings,
+  { runDirectory, settings, launcherNode }: ProbeOptions,
   control: JobControl,
   run: (job: Job, control: JobControl) => Promise<JobOutcome>,
 ): Promise<boolean> {
@@ -44,7 +48,7 @@ export async function probe(
   )
     return true;
   await mkdir(folder, { recursive: true });
-  const job = probeJob(folder, hash);
+  const job = probeJob(folder, hash, launcherNode);
   control.logger.info('DLC: a small job looks whether the container is ready for workers');
   const outcome = await run(job, { ...control, submitted: () => {} });
   if (outcome.status === 'cancelled' || outcome.status === 'detached') return false;
@@ -53,10 +57,10 @@ export async function probe(
   return true;
 }
 
-function probeJob(folder: string, hash: string): Job {
+function probeJob(folder: string, hash: string, node: string): Job {
   return {
     ...{ id: 'probe', name: 'oc-core probe', cwd: folder, env: {} },
-    command: [process.execPath, '-e', PROGRAM, join(folder, `probe-${hash}.written`)],
+    command: [node, '-e', PROGRAM, join(folder, `probe-${hash}.written`)],
     resources: { gpus: 0, timeLimitSeconds: 600 },
     logFile: join(folder, `probe-${hash}.log`),
   };

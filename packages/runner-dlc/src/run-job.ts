@@ -1,7 +1,7 @@
 import type { JobControl, JobOutcome } from 'oc-sdk';
+import { lastLines } from 'oc-sdk/run-directory';
 import { fillLog, podLogs } from './container/pod-logs.ts';
 import { deferred } from './deferred.ts';
-import { lastLines } from './log-tail.ts';
 import type { Timing } from './settings.ts';
 import { holdsGpusAfterEnd } from './states.ts';
 import type { DlcJob, DlcTransport } from './transport/transport.ts';
@@ -53,8 +53,11 @@ async function judgeEnd(verdict: Verdict, watched: Watched, logFile: string, wat
   // The result is decided, and the GPUs are still held.
   if (job && holdsGpusAfterEnd(job.status)) await transport.stop(job.id).catch(() => {});
   const [lastLine = ''] = needsDetail ? await lastLines(logFile, 1) : [];
-  const started = watched.markers.start !== undefined;
-  return judge(verdict, { jobId: watched.jobId, job, events, stopping, started, lastLine });
+  const { start, timeUp } = watched.markers;
+  return judge(verdict, {
+    ...{ jobId: watched.jobId, job, events, stopping, lastLine },
+    ...{ started: start !== undefined, timeUp },
+  });
 }
 
 /** The command ended by itself: the service has nothing to add. */

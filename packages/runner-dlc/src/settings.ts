@@ -19,6 +19,8 @@ export interface DlcSettings {
   readonly dataSourceUris: readonly string[];
   readonly envs: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Jobs may hold their GPUs when they have ended (`--job_reserved_minutes` of the command line). */
+  readonly mayReserve: boolean;
   /** Undefined: not said to the service. */
   readonly preemptible: boolean | undefined;
   readonly cli: CliSettings;
@@ -71,6 +73,8 @@ export interface Timing {
   readonly queueNoticeMs: number;
   /** Between two tries of what was throttled, or of a job that died before it began; doubled each time. */
   readonly backOffMs: number;
+  /** Credentials refused for so long are not renewed any more: jobs are left to themselves. */
+  readonly refusedMs: number;
   /** Asked to end, a job is asked again after so long. */
   readonly stopAgainMs: number;
   readonly now: () => number;
@@ -88,6 +92,7 @@ export const TIMING: Timing = {
   lateLogMs: 15_000,
   queueNoticeMs: 60_000,
   backOffMs: 2_000,
+  refusedMs: 600_000,
   stopAgainMs: 20_000,
   now: () => performance.now(),
   sleep: (ms) => sleep(ms),

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { joinOverlapping } from '../src/container/pod-logs.ts';
 import { attemptName } from '../src/names.ts';
 import { Submitter } from '../src/submit/submitter.ts';
 import { openapiTransport } from '../src/transport/openapi/openapi-transport.ts';
@@ -48,7 +47,14 @@ describe('options', () => {
     const settings = testSettings(server, { tags: { long: 'x'.repeat(70_000) } });
     const transport = openapiTransport(settings, server.environment);
     const { logger } = control();
-    const submitter = new Submitter({ runDirectory: folder, settings, transport, timing: QUICK, logger });
+    const submitter = new Submitter({
+      runDirectory: folder,
+      settings,
+      transport,
+      timing: QUICK,
+      logger,
+      launcherNode: '',
+    });
     await expect(submitter.submit(nodeJob(folder, 'one', ''), 0, control())).rejects.toMatchObject({
       code: 'DLC_TOO_LONG',
     });
@@ -61,13 +67,5 @@ describe('names', () => {
     const names = [0, 1].map(() => attemptName('/a/20260101_000000', `m'o"d\n/ü${'x'.repeat(500)}`, 0));
     for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_.-]{1,256}$/);
     expect(names[0]).not.toBe(names[1]);
-  });
-});
-
-describe('lines of two windows that share a second', () => {
-  it('are there once', () => {
-    expect(joinOverlapping(['a', 'b', 'c'], ['b', 'c', 'd'])).toEqual(['a', 'b', 'c', 'd']);
-    expect(joinOverlapping(['a'], ['b'])).toEqual(['a', 'b']);
-    expect(joinOverlapping([], ['b'])).toEqual(['b']);
   });
 });

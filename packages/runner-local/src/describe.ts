@@ -1,4 +1,4 @@
-import type { Job } from 'oc-sdk';
+import { describeCommand, type Job } from 'oc-sdk';
 
 /**
  * The job as a line to paste into a shell, its variables first. Which GPUs it gets is known only when it starts.
@@ -9,20 +9,5 @@ export function describeJob({ command, env, resources: { gpus } }: Job, deviceVa
   const devices = gpus > 0 ? `<${gpus} GPU${gpus > 1 ? 's' : ''}>` : '';
   const variables =
     gpus > 0 || deviceVariable !== undefined ? { [deviceVariable ?? 'CUDA_VISIBLE_DEVICES']: devices } : {};
-  const assignments = Object.entries({ ...env, ...variables }).map(([name, value]) => `${name}=${quote(value)}`);
-  return [...assignments, ...command.map(quote)].join(' ');
-}
-
-/** Quotes only what a shell would not take as it stands; control characters as `$'\n'`, so that it stays one line. */
-function quote(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
-  if (!/\p{Cc}/u.test(text)) return `'${text.replaceAll("'", `'\\''`)}'`;
-  return `$'${text.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, escapeControl)}'`;
-}
-
-function escapeControl(character: string): string {
-  if (character === '\n') return '\\n';
-  if (character === '\t') return '\\t';
-  const code = character.charCodeAt(0);
-  return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+  return describeCommand(command, { ...env, ...variables });
 }

@@ -1,29 +1,15 @@
-import { open } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 import type { JobOutcome } from 'oc-sdk';
+import { tailOf } from 'oc-sdk/run-directory';
 
-const MAX_BYTES = 8192;
 const MAX_LINES = 5;
 const MAX_CHARACTERS = 500;
 
 /** Adds the end of the log to a failure's detail: what the job wrote from byte `start` on. */
 export async function withLogTail(outcome: JobOutcome, logFile: string, start: number): Promise<JobOutcome> {
   if (outcome.status !== 'failed') return outcome;
-  const tail = await readTail(logFile, start);
+  const tail = lastLines(await tailOf(logFile, start));
   return tail === '' ? outcome : { ...outcome, detail: `${outcome.detail}; its log ends: ${tail}` };
-}
-
-/** The last few lines after byte `start`; empty if there are none, or no file. */
-async function readTail(path: string, start: number): Promise<string> {
-  try {
-    await using file = await open(path, 'r');
-    const { size } = await file.stat();
-    const from = Math.max(start, size - MAX_BYTES);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, from);
-    return lastLines(buffer.toString('utf8', 0, bytesRead));
-  } catch {
-    return '';
-  }
 }
 
 /** In one line, without colours, empty lines and what a progress bar painted over. */

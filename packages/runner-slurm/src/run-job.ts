@@ -1,8 +1,8 @@
 import type { JobControl, JobOutcome } from 'oc-sdk';
+import { tailOf } from 'oc-sdk/run-directory';
 import { deferred } from './collections.ts';
 import { parseElementKey } from './element.ts';
 import type { Lessons, Needs } from './lessons.ts';
-import { tailOf } from './log-tail.ts';
 import { slurmLogFile } from './submit/submission.ts';
 import type { Verdict } from './watch/decide.ts';
 import { isLaunchFailure, outcomeOf } from './watch/outcome.ts';

@@ -57,6 +57,7 @@ export type {
   RunnerFinding,
 } from './runner.ts';
 export type { OptionsOf, OptionsSchema } from './schema.ts';
+export { describeCommand, describeWord, shellWord } from './shell-words.ts';
 export type {
   PairCoverage,
   PairStatistics,

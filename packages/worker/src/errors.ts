@@ -136,15 +136,6 @@ export function badEmbeddings(what: string): OcError {
   });
 }
 
-export function tooFewExamples(wanted: number, size: number): OcError {
-  return new OcError({
-    code: 'TOO_FEW_EXAMPLES',
-    message: `the retriever is to show ${wanted} examples, but the train split has ${size} rows to choose from`,
-    details: 'Lower ice_num, or widen train_range.',
-    fatal: true,
-  });
-}
-
 export function answersMissing(model: string, count: number): OcError {
   return new OcError({
     code: 'ANSWERS_MISSING',

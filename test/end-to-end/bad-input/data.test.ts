@@ -42,6 +42,16 @@ describe('data that cannot be used', () => {
     expectUsageError(await runCli(project, 'config.yaml'), /^MISSING_COLUMN: .*"anwser"[\s\S]*Did you mean answer/);
   });
 
+  it('the columns of an inferencer must be there too', async () => {
+    const asked = async (inferencer: object, message: RegExp) => {
+      const infer_cfg = { prompt_template: { template: { q0: '{question}', q1: '{question}' } }, inferencer };
+      const project = await tempProject({ 'config.yaml': config({}, { infer_cfg }), 'data/d.jsonl': lines() });
+      expectUsageError(await runCli(project, 'config.yaml'), message);
+    };
+    await asked({ type: 'll' }, /^MISSING_COLUMN: dataset d: cont_column names column "cont"/);
+    await asked({ type: 'clp' }, /^MISSING_COLUMN: dataset d: choices_column names column "choices"/);
+  });
+
   it('a row further down without the column fails alone, and is never asked with a hole in its prompt', async () => {
     const project = await projectOf(`${lines()}{"answer": "a"}\n`);
     const { exitCode, stdout } = await runCli(project, 'config.yaml');
@@ -60,6 +70,42 @@ describe('data that cannot be used', () => {
       'data/d.jsonl': lines(),
     });
     expectUsageError(await runCli(project, 'config.yaml'), /^CONSTANT_PROMPT: [\s\S]*\{question\}/);
+  });
+
+  it('examples that the train split does not have are found before a model is loaded', async () => {
+    const shown = (retriever: object) => ({
+      infer_cfg: {
+        ice_template: { template: '{question}' },
+        prompt_template: { template: '</E>{question}' },
+        retriever,
+        inferencer: { type: 'gen' },
+      },
+    });
+    const refused = async (retriever: object, message: RegExp) => {
+      const project = await tempProject({ 'config.yaml': config({}, shown(retriever)), 'data/d.jsonl': lines() });
+      expectUsageError(await runCli(project, 'config.yaml'), message);
+      expect(await project.runs()).toEqual([]);
+    };
+    await refused({ type: 'fix_k', fix_id_list: [0, 5] }, /^NO_SUCH_EXAMPLE: dataset d: .*row 5.* 5 rows/);
+    await refused({ type: 'bm25', ice_num: 5 }, /^TOO_FEW_EXAMPLES: dataset d: .*5 examples.* 4 rows/);
+  });
+
+  it('answers of which none is a label are refused, and some that are none are told', async () => {
+    const ppl = (...labels: string[]) => ({
+      infer_cfg: {
+        prompt_template: { template: Object.fromEntries(labels.map((label) => [label, `{question} ${label}`])) },
+        inferencer: { type: 'ppl' },
+      },
+    });
+    const project = await tempProject({
+      'none.yaml': config({}, ppl('A', 'B')),
+      'some.yaml': config({}, ppl('q0', 'q1')),
+      'data/d.jsonl': lines(),
+    });
+    expectUsageError(await runCli(project, 'none.yaml'), /^NO_SUCH_LABEL: dataset d: .*"q0"[\s\S]*"A", "B"/);
+    const { exitCode, stderr } = await runCli(project, 'some.yaml');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('dataset d: 3 of the first 5 rows can only be wrong: row 2 has the answer "q2"');
   });
 
   it('unicode, quotes, newlines and very long texts come through unchanged', async () => {

@@ -4,24 +4,25 @@ import type { FaultKind, Operation } from './faults.ts';
 import { type Body, Refusal } from './job-fields.ts';
 import type { Service } from './service.ts';
 
-/** An answer to send; `reset`: none, the connection breaks. */
+/** An answer to send; `reset`: none, the connection breaks; `hangs`: none, and it does not break. */
 export type Reply =
   | { readonly status: number; readonly body: Body; readonly headers?: Readonly<Record<string, string>> }
-  | 'reset';
+  | 'reset'
+  | 'hangs';
 
 /** Answers one request of the OpenAPI, with the faults that are due. */
 export function answer(service: Service, request: SignedRequest, nonces: Set<string>): Reply {
   const url = new URL(request.target, 'http://localhost');
   const operation = operationOf(request.method, url.pathname);
   if (operation === undefined) return failure(new Refusal(404, 'InvalidAction.NotFound', 'no such action'));
-  service.calls.push(operation);
-  const fault = service.faults.next(operation);
+  const fault = service.called(operation);
   const before = fault && beforeFault(fault);
   if (before !== undefined) return before;
   try {
-    checkSignature(request, service.account, { nowMs: service.now(), nonces });
+    checkSignature(request, service.account, { nowMs: service.wallClock(), nonces });
     const body = act(service, operation, url, request.body);
-    return fault === 'reset-after' ? 'reset' : { status: 200, body: { RequestId: requestId(), ...body } };
+    if (fault === 'reset-after') return 'reset';
+    return fault === 'hang' ? 'hangs' : { status: 200, body: { RequestId: requestId(), ...body } };
   } catch (error) {
     if (error instanceof Refusal) return failure(error);
     throw error;

@@ -6,14 +6,13 @@ import type { Service } from './service.ts';
 export interface Printed {
   readonly stdout: string;
   readonly exitCode: number;
-  /** The program never ends. */
-  readonly hangs?: true;
 }
 
 const GLOBAL = ['config', 'workspace_id', 'endpoint', 'region', 'protocol'];
 const SUBMIT = (
   'name command resource_id priority worker_cpu worker_gpu worker_memory worker_image worker_shared_memory ' +
-  'worker_gpu_type data_sources data_source_uris envs tags job_max_running_time_minutes enable_priority_preemption'
+  'worker_gpu_type data_sources data_source_uris envs tags job_max_running_time_minutes ' +
+  'enable_priority_preemption job_reserved_minutes'
 ).split(' ');
 const FLAGS: Readonly<Record<string, readonly string[]>> = {
   'submit pytorchjob': [...SUBMIT, 'workers'],
@@ -24,8 +23,8 @@ const FLAGS: Readonly<Record<string, readonly string[]>> = {
   version: [],
 };
 
-/** What `dlc` prints for its arguments, in the bytes that were recorded of it. */
-export function runCommandLine(service: Service, argv: readonly string[]): Printed {
+/** What `dlc` prints for its arguments, in the bytes that were recorded of it. `hangs`: nothing, and it never ends. */
+export function runCommandLine(service: Service, argv: readonly string[]): Printed | 'hangs' {
   const { words, flags } = parse(argv);
   const command = Object.keys(FLAGS).find((name) => words.join(' ').startsWith(name));
   if (command === undefined) return { stdout: `Error: unknown command "${words[0]}" for "dlc"\n`, exitCode: 1 };
@@ -34,8 +33,7 @@ export function runCommandLine(service: Service, argv: readonly string[]): Print
   if (command === 'version') return { stdout: '2598c3119-202512111654\n', exitCode: 0 };
   const operands = words.slice(command.split(' ').length);
   const operation = operationOf(command, operands, flags);
-  service.calls.push(operation);
-  const fault = service.faults.next(operation);
+  const fault = service.called(operation);
   return (fault && faulty(fault)) ?? spoilt(fault, done(service, operation, operands, flags));
 }
 
@@ -123,7 +121,7 @@ function faulty(fault: FaultKind): Printed | undefined {
 }
 
 /** The work is done, and what is printed of it is not what it should be. */
-function spoilt(fault: FaultKind | undefined, printed: Printed): Printed {
+function spoilt(fault: FaultKind | undefined, printed: Printed): Printed | 'hangs' {
   switch (fault) {
     case 'reset-after':
       return { stdout: 'read tcp: connection reset by peer\n', exitCode: 1 };
@@ -134,7 +132,7 @@ function spoilt(fault: FaultKind | undefined, printed: Printed): Printed {
     case 'exit-1':
       return { ...printed, exitCode: 1 };
     case 'hang':
-      return { ...printed, hangs: true };
+      return 'hangs';
     case 'noise':
       return { ...printed, stdout: `/bin/bash: warning: setlocale\n[OK] \u001b[32mready\u001b[0m\n${printed.stdout}` };
     case 'partial':
@@ -166,7 +164,10 @@ function bodyOf(flags: Flags): Body {
     JobSpecs: [{ Image: flags.worker_image ?? '', PodCount, ResourceConfig, Type: 'Worker' }],
     ...{ JobType: flags.kind ?? 'PyTorchJob', Priority: Number(flags.priority ?? 1) },
     ...(flags.resource_id === undefined ? {} : { ResourceId: flags.resource_id }),
-    Settings: { Tags: pairs(flags.tags) },
+    Settings: {
+      Tags: pairs(flags.tags),
+      ...(flags.job_reserved_minutes === undefined ? {} : { JobReservedMinutes: Number(flags.job_reserved_minutes) }),
+    },
     ...(flags.job_max_running_time_minutes === undefined
       ? {}
       : { JobMaxRunningTimeMinutes: Number(flags.job_max_running_time_minutes) }),

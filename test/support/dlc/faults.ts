@@ -8,13 +8,14 @@ export type FaultKind =
   /** The connection breaks before, or after, the service has done what it was asked. */
   | 'reset-before'
   | 'reset-after'
+  /** It is done, and no answer ever comes. */
+  | 'hang'
   | 'not-found'
   | 'expired'
   /** Of the command line alone. */
   | 'garbage'
   | 'empty'
   | 'exit-1'
-  | 'hang'
   /** A first line, colours, and a table or an object inside the echo. */
   | 'noise'
   | 'partial';
@@ -42,6 +43,11 @@ export class Faults {
   spread(share: number, kinds: readonly FaultKind[]): void {
     this.#share = share;
     this.#kinds = kinds;
+  }
+
+  /** What was planned does not come any more. */
+  clear(): void {
+    this.#planned.length = 0;
   }
 
   get injected(): number {

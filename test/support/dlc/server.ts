@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answer, type Reply } from './api.ts';
-import { runCommandLine } from './command-line.ts';
+import { type Printed, runCommandLine } from './command-line.ts';
 import { Service, type ServiceOptions } from './service.ts';
 
 export interface DlcServerOptions extends ServiceOptions {
@@ -58,12 +58,19 @@ async function handle(
   const { method = '', url: target = '', headers } = request;
   const body = await text(request);
   if (delayMs > 0) await sleep(delayMs);
-  if (target === '/cli')
-    return reply(response, { status: 200, body: { ...runCommandLine(service, JSON.parse(body)) } });
-  reply(response, answer(service, { method, target, headers, body }, nonces));
+  if (target === '/cli') print(response, runCommandLine(service, body.split('\0').slice(0, -1)));
+  else reply(response, answer(service, { method, target, headers, body }, nonces));
 }
 
+function print(response: ServerResponse, printed: Printed | 'hangs'): void {
+  if (printed === 'hangs') return;
+  response.writeHead(200, { 'content-type': 'text/plain', 'x-exit-code': printed.exitCode });
+  response.end(printed.stdout);
+}
+
+/** An answer that never comes is one until the server closes. */
 function reply(response: ServerResponse, reply: Reply): void {
+  if (reply === 'hangs') return;
   if (reply === 'reset') {
     response.destroy();
     return;

@@ -20,12 +20,17 @@ export interface World {
   queue(job: SimulatedJob): Promise<void>;
 }
 
+export interface LogLine {
+  readonly atMs: number;
+  readonly line: string;
+}
+
 interface Pod {
   readonly PodId: string;
   readonly PodUid: string;
   Status: string;
   SubStatus: string;
-  readonly logs: { readonly atMs: number; readonly line: string }[];
+  readonly logs: LogLine[];
 }
 
 const TERMINAL = new Set(['Succeeded', 'Failed', 'Stopped', 'SucceededReserving', 'FailedReserving']);
@@ -122,7 +127,17 @@ export class SimulatedJob {
     await queue(this);
     if (!this.#go('EnvPreparing')) return;
     await sleep(phases.preparingMs);
-    if (this.#go('Running')) this.#start();
+    if (!this.#go('Running')) return;
+    this.#start();
+    await this.#limitTime();
+  }
+
+  /** How the service words it is not published: ours says nothing that a runner could lean on. */
+  async #limitTime(): Promise<void> {
+    const { JobMaxRunningTimeMinutes: minutes } = this.body;
+    if (minutes === undefined) return;
+    await this.#world.sleep(Number(minutes) * 60_000);
+    if (!this.isTerminal) this.stop('JobStopped', 'The job is stopped.');
   }
 
   /** False: it is to stop, or has ended meanwhile. */
@@ -155,9 +170,16 @@ export class SimulatedJob {
     pod.Status = code === 0 ? 'Succeeded' : 'Failed';
     this.events.push(`Normal Exited container pytorch exited with code ${code}`);
     if (this.#stopAsked) return;
-    if (code === 0) this.#become('Succeeded', 'JobSucceeded', `PyTorchJob ${this.id} is successfully completed.`);
-    else this.#become('Failed', 'JobFailed', `PyTorchJob ${this.id} is failed because 1 Worker replica(s) failed.`);
+    const held = this.#reserves ? 'Reserving' : '';
+    if (code === 0)
+      this.#become(`Succeeded${held}`, 'JobSucceeded', `PyTorchJob ${this.id} is successfully completed.`);
+    else
+      this.#become(`Failed${held}`, 'JobFailed', `PyTorchJob ${this.id} is failed because 1 Worker replica(s) failed.`);
     this.#end();
+  }
+
+  get #reserves(): boolean {
+    return Number((this.body.Settings as Body | undefined)?.JobReservedMinutes ?? 0) > 0;
   }
 
   async #stop(reasonCode: string, message: string): Promise<void> {
@@ -168,6 +190,7 @@ export class SimulatedJob {
     if (child) {
       const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
       child.kill('SIGTERM');
+      // Real time, whatever the clock: the process is a real one.
       const killer = setTimeout(() => killGroup(child), phases.graceMs);
       await gone;
       clearTimeout(killer);

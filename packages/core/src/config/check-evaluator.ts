@@ -5,7 +5,7 @@ import { type BlockContext, checkBlock } from './check-block.ts';
 import { addOptionProblems, showPath } from './describe.ts';
 import { changeAt, child, type MapNode, nodeAt, nodeOf, type Path, plainMap, positionAt, withEntry } from './node.ts';
 import { asBlock } from './normalize.ts';
-import { modelKeys } from './schema.ts';
+import { modelKeys } from './schema/model.ts';
 import type { JudgeBlock } from './types.ts';
 
 /**

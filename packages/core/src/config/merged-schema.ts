@@ -1,6 +1,9 @@
 import type { LoadedPlugin } from 'oc-plugin-host';
 import type { PluginKind } from 'oc-sdk';
-import { configSchema, datasetKeys, modelKeys, runnerKeys } from './schema.ts';
+import { datasetKeys } from './schema/dataset.ts';
+import { modelKeys } from './schema/model.ts';
+import { runnerKeys } from './schema/runner.ts';
+import { configSchema } from './schema.ts';
 
 /**
  * JSON Schema (draft 7) of a config, for editors: core's own keys, and for every plugin given those of its block.

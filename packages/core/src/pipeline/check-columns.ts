@@ -25,6 +25,10 @@ export async function checkColumns(
 function checkRow({ abbr, reader, infer }: DatasetBlock, row: Row, isCompat: boolean): void {
   for (const column of reader.inputColumns ?? []) checkColumn(abbr, column, 'input_columns', row);
   if (reader.outputColumn !== undefined) checkColumn(abbr, reader.outputColumn, 'output_column', row);
+  const { inferencer } = infer;
+  if (inferencer.type === 'll') checkColumn(abbr, inferencer.contColumn, 'cont_column', row);
+  if (inferencer.type === 'clp' && inferencer.choices === undefined)
+    checkColumn(abbr, inferencer.choicesColumn, 'choices_column', row);
   const columns = reader.inputColumns ?? Object.keys(row).filter((column) => column !== reader.outputColumn);
   const templates = templatesOf(infer.prompt);
   if (columns.length > 0 && !templates.some((template) => usesAny(template, columns))) {

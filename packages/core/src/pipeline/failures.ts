@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { countOf } from 'oc-sdk';
 import {
   type EndedRecord,
+  lastLines,
   type RunDirectory,
   type SampleRecord,
   scanSamples,
@@ -9,7 +10,6 @@ import {
 } from 'oc-sdk/run-directory';
 import type { PlannedPair } from './1-plan.ts';
 import type { Execution } from './2-execute.ts';
-import { lastLines } from './stage/last-lines.ts';
 import type { ModelQueue } from './stage/model-queue.ts';
 import type { StageRun } from './stage/stage-run.ts';
 

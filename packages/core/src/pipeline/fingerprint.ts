@@ -32,9 +32,18 @@ export function pairSpec(
   return { model: model.abbr, dataset: dataset.abbr, fingerprint, evalFingerprint };
 }
 
-/** The prompt's hash that stands in the `version` column. */
-export function promptVersion({ infer }: DatasetBlock, compat: Compat | undefined): string {
-  return canonicalHash(compat === undefined ? infer : [infer, compat], 6);
+/** The prompt's hash that stands in the `version` column: of how samples are asked, not of how fast or where. */
+export function promptVersion(
+  { infer, embeddings }: Pick<DatasetBlock, 'infer' | 'embeddings'>,
+  compat: Compat | undefined,
+): string {
+  const { inferencer, retriever, ...prompt } = infer;
+  const asked = {
+    ...prompt,
+    inferencer: withoutSpeed(inferencer),
+    ...(retriever && { retriever: withEmbeddings(retriever, embeddings) }),
+  };
+  return canonicalHash(compat === undefined ? asked : [asked, compat], 6);
 }
 
 function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
@@ -63,18 +72,26 @@ function without(block: unknown, [key, ...rest]: readonly string[]): unknown {
 function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, train }: DatasetSplits): unknown {
   const { inferencer, retriever, ...prompt } = infer;
   const examples = usesExamples(infer) ? { train: train?.contentHash, range: reader.trainRange } : undefined;
-  const { batchSize: _, ...asking } = inferencer;
   return {
     data: test.contentHash,
     examples,
-    retriever: retriever && {
-      ...retriever,
-      embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
-    },
+    retriever: retriever && withEmbeddings(retriever, embeddings),
     prompt,
-    asking,
+    asking: withoutSpeed(inferencer),
     columns: reader.inputColumns,
     output: reader.outputColumn,
+  };
+}
+
+function withoutSpeed({ batchSize: _, ...asking }: DatasetBlock['infer']['inferencer']): object {
+  return asking;
+}
+
+/** A model that embeds counts as what its vectors depend on: not its key or its address. */
+function withEmbeddings(retriever: object, embeddings: DatasetBlock['embeddings']): object {
+  return {
+    ...retriever,
+    embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
   };
 }
 

@@ -8,6 +8,7 @@ import { makePlan } from './1-plan.ts';
 import { execute } from './2-execute.ts';
 import { summarize } from './3-summarize.ts';
 import { checkColumns } from './check-columns.ts';
+import { checkLabels } from './check-labels.ts';
 import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
 import type { PipelineControl, PipelineRequest, PipelineResult, PreparedRun } from './pipeline-types.ts';
 import { pluginPlaces } from './plugin-places.ts';
@@ -25,6 +26,7 @@ export async function runPipeline(request: PipelineRequest, user: PipelineContro
   const config = await loadConfig({ ...request, host });
   await checkThatRunExists(request, config.workDir);
   await checkColumns(config, host, control);
+  await checkLabels(config, host, control);
   // What is wrong with it is to be told now, not when all the answers are in.
   await instantiate(host, 'summarizer', config.summarizer.spec, control);
   const open = await openRun({

@@ -1,7 +1,14 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { canonicalHash, type DatasetSplits, instantiate, type PluginHost, usesExamples } from 'oc-plugin-host';
+import {
+  canonicalHash,
+  checkExamples,
+  type DatasetSplits,
+  instantiate,
+  type PluginHost,
+  usesExamples,
+} from 'oc-plugin-host';
 import type { Dataset, Logger, SplitSummary } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import type { DatasetBlock } from '../config/types.ts';
@@ -26,8 +33,10 @@ export async function readSplits({ datasets, ...request }: SplitsRequest): Promi
       summarizeOnce(dataset, block, split, request.cache, memory);
     const test = await summarize(block.reader.testSplit);
     if (test.rows === 0) throw emptyDataset(block.abbr, `split ${block.reader.testSplit}`);
-    const train = usesExamples(block.infer) ? { train: await summarize(block.reader.trainSplit) } : {};
-    return [block.abbr, { test, ...train }] as const;
+    if (!usesExamples(block.infer)) return [block.abbr, { test }] as const;
+    const train = await summarize(block.reader.trainSplit);
+    checkExamples(block.abbr, block.infer, block.reader, { test, train });
+    return [block.abbr, { test, train }] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }

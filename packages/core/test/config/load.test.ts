@@ -199,7 +199,7 @@ describe('environment', () => {
   it('never shows in a message', async () => {
     const folder = await project({ 'config.yaml': text });
     expect(await problemsOf(folder, { env: { SCRATCH: '/s', KEY: 'hush' } })).toEqual([
-      'config.yaml:1:41: models.m.api_key must NOT have fewer than 8 characters',
+      'config.yaml:1:41: models.m.api_key needs at least 8 characters',
     ]);
     const wrong = await project({ 'config.yaml': text.replace('api_key', 'temperature') });
     expect(await problemsOf(wrong, { env: { SCRATCH: '/s', KEY: 'hush' } })).toEqual([

@@ -90,7 +90,7 @@ summarizer: 5
       'config.yaml:1:1: the config needs the key "datasets"',
     ]);
     expect(await problemsIn(`models: []\ndatasets: [{abbr: d}]\n`)).toEqual([
-      'config.yaml:1:9: models must NOT have fewer than 1 items',
+      'config.yaml:1:9: models needs at least 1 entry',
       'config.yaml:2:12: datasets.d needs the key "type"',
       'config.yaml:2:12: datasets.d needs the key "infer_cfg"',
       'config.yaml:2:12: datasets.d needs the key "eval_cfg"',

@@ -9,7 +9,10 @@ const optionsSchema = {
   properties: {
     options: { type: 'string', minLength: 1, description: 'The letters to choose from (ABCD).' },
     cushion: { type: 'boolean', default: true, description: 'As a last resort take any of the letters.' },
-    compat: { type: 'boolean', default: false, description: 'With the slips of OpenCompass.' },
+    compat: {
+      type: 'boolean',
+      description: 'With the slips of OpenCompass; default: where the config has `compat: opencompass`.',
+    },
   },
 } as const;
 
@@ -25,7 +28,8 @@ export default definePostprocessor({
   name: 'first-option',
   summary: 'The option that an answer in English or Chinese names.',
   optionsSchema,
-  create: ({ options, cushion, compat }: OptionsOf<typeof optionsSchema>) => optionFinder(options, cushion, compat),
+  create: ({ options, cushion, compat }: OptionsOf<typeof optionsSchema>, context) =>
+    optionFinder(options, cushion, compat ?? context.compat === 'opencompass'),
 });
 
 const CHINESE = /[。\p{Script=Han}]/u;

@@ -5,7 +5,10 @@ const optionsSchema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    compat: { type: 'boolean', default: false, description: 'Cut the text as it is, as OpenCompass does by mistake.' },
+    compat: {
+      type: 'boolean',
+      description: 'Cut the text as it is, as OpenCompass does by mistake; default: where the config has `compat`.',
+    },
   },
 } as const;
 
@@ -31,8 +34,8 @@ export default definePostprocessor({
   name: 'general-cn',
   summary: 'The start of the first sentence, cut into Chinese words.',
   optionsSchema,
-  create:
-    ({ compat }: OptionsOf<typeof optionsSchema>) =>
-    (text) =>
-      generalCn(text, compat),
+  create: ({ compat }: OptionsOf<typeof optionsSchema>, context) => {
+    const isCompat = compat ?? context.compat === 'opencompass';
+    return (text) => generalCn(text, isCompat);
+  },
 });

@@ -5,7 +5,7 @@ import { plainPostprocessor } from '../plain-postprocessor.ts';
 /** What the last `\boxed{}` holds unless that is nothing; else the sentence that names the answer, normalised. */
 export function mathAnswerV2(text: string): string {
   const boxed = lastBoxed(text);
-  const answer = /^\{([^\n]*)\}$/.exec(boxed ?? '')?.[1] ?? boxed;
+  const answer = /^\{([^\n]*)\}\n?$/.exec(boxed ?? '')?.[1] ?? boxed;
   return answer || sentenceWith(text, /final answer|answer is/);
 }
 

@@ -1,5 +1,6 @@
 import { type Dataset, type DatasetRow, OcError, type Row, type SplitSummary } from 'oc-sdk';
 import type { ReaderConfig } from './dataset-block.ts';
+import { noSuchExample } from './example-errors.ts';
 import { type Asked, repeated, selectRows } from './selection.ts';
 
 /** How many rows the splits that a dataset block uses have. */
@@ -93,15 +94,6 @@ export class DatasetView {
 interface Cursor {
   readonly rows: AsyncIterator<DatasetRow>;
   next: number;
-}
-
-function noSuchExample(position: number, size: number): OcError {
-  return new OcError({
-    code: 'NO_SUCH_EXAMPLE',
-    message: `fix_id_list names row ${position}, but the train split has ${size} rows`,
-    details: 'Ids count from 0 within train_range. Name rows that exist, or point train_split at the right file.',
-    fatal: true,
-  });
 }
 
 function rowsGone(index: number, counted: number): OcError {

@@ -90,7 +90,7 @@ function isSections(template: Block): boolean {
 }
 
 function itemsOf(value: unknown): Item[] {
-  if (value === undefined || value === null || value === '') return [];
+  if (value === undefined || value === null) return [];
   return (Array.isArray(value) ? value : [value]).map((item) =>
     typeof item === 'string' ? item : turnOf(item as Readonly<Record<string, string>>),
   );

@@ -1,6 +1,5 @@
-import type { Job } from 'oc-sdk';
+import { type Job, shellWord } from 'oc-sdk';
 import type { ContainerEnvironment } from '../settings.ts';
-import { shellWord } from '../shell.ts';
 
 export interface ScriptRequest {
   readonly job: Pick<Job, 'command' | 'cwd' | 'env' | 'logFile'>;
@@ -47,7 +46,7 @@ function warnAfterSeconds(minutes: number): number {
 const HEAD = `umask 0000
 host=\${HOSTNAME:-unknown}
 host=\${host//[^A-Za-z0-9._-]/_}
-received=false time_up=false child= restart=0 ended= interrupted=
+received=false child= restart=0 ended= interrupted=
 now() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 started=$(now)
 while ! (set -o noclobber; printf '{"host":"%s","time":"%s","restart":%d}\\n' "$host" "$started" "$restart" >"$folder/start.$restart.json") 2>/dev/null; do
@@ -61,8 +60,8 @@ while ! (set -o noclobber; printf '{"host":"%s","time":"%s","restart":%d}\\n' "$
 done
 leave() {
   ended=yes
-  printf '{"exitCode":%s,"received":%s,"timeUp":%s,"problem":%s,"startedAt":"%s","finishedAt":"%s","host":"%s","restart":%d}\\n' \\
-    "$1" "$received" "$time_up" "$2" "$started" "$(now)" "$host" "$restart" >"$folder/.exit.$host.$restart"
+  printf '{"exitCode":%s,"received":%s,"problem":%s,"startedAt":"%s","finishedAt":"%s","host":"%s","restart":%d}\\n' \\
+    "$1" "$received" "$2" "$started" "$(now)" "$host" "$restart" >"$folder/.exit.$host.$restart"
   mv -f "$folder/.exit.$host.$restart" "$folder/exit.json"
 }
 problem() { printf '%s\\n' "$1" >&2; finish; leave 126 "$1"; exit 126; }
@@ -72,7 +71,7 @@ finish() {
 }
 trap '[ -n "$ended" ] || leave 125 "\\"the script ended before the command did\\""' EXIT
 trap 'received=true interrupted=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
-trap 'time_up=true interrupted=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' USR1
+trap ': >"$folder/time-up"; interrupted=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' USR1
 (: >>"$log") || { tee=; leave 126 ${jsonWord('cannot write the log file')}; exit 126; }
 exec > >(trap '' TERM; exec tee -a -- "$log") 2>&1
 tee=$!`;

@@ -15,8 +15,6 @@ export interface ExitMarker {
   readonly exitCode: number;
   /** It was asked to end (SIGTERM). */
   readonly received: boolean;
-  /** Its time limit was near. */
-  readonly timeUp: boolean;
   /** Why the command could not be started. */
   readonly problem: string | null;
   readonly startedAt: string;
@@ -28,9 +26,11 @@ export interface ExitMarker {
 export interface Markers {
   readonly start: StartMarker | undefined;
   readonly exit: ExitMarker | undefined;
+  /** It was told that its time limit is near. */
+  readonly timeUp: boolean;
 }
 
-export const NO_MARKERS: Markers = { start: undefined, exit: undefined };
+export const NO_MARKERS: Markers = { start: undefined, exit: undefined, timeUp: false };
 
 /** What a job has left so far. Listing the folder also makes a network file system look again. */
 export async function readMarkers(folder: string): Promise<Markers> {
@@ -40,7 +40,7 @@ export async function readMarkers(folder: string): Promise<Markers> {
   const start = names.has('start.0.json') ? await read<StartMarker>(join(folder, `start.${restart}.json`)) : undefined;
   const exit = names.has('exit.json') ? await read<ExitMarker>(join(folder, 'exit.json')) : undefined;
   // A job that was started again has begun anew: how it ended before is no word on this time.
-  return { start, exit: exit && exit.restart < (start?.restart ?? 0) ? undefined : exit };
+  return { start, exit: exit && exit.restart < (start?.restart ?? 0) ? undefined : exit, timeUp: names.has('time-up') };
 }
 
 /** A file that is not whole yet is whole next time. */

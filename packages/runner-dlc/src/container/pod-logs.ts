@@ -3,8 +3,9 @@ import type { Timing } from '../settings.ts';
 import { type DlcJob, type DlcPod, type DlcTransport, type LogWindow, MAX_LOG_LINES } from '../transport/transport.ts';
 
 /**
- * What the service has of a job's output, for a job that could not write its log itself: all pods, the replaced ones
- * first, to the last line. Lines may come late, so it is read until two answers agree.
+ * What the service has of the output of a job that has ended and could not write its log itself: all pods, the replaced
+ * ones first, to the last line. Lines come late, some later than others: it is read when none should come any more, and
+ * until two answers agree.
  */
 export async function podLogs(
   transport: DlcTransport,
@@ -12,16 +13,17 @@ export async function podLogs(
   sinceMs: number,
   { lateLogMs, sleep }: Pick<Timing, 'lateLogMs' | 'sleep'>,
 ): Promise<readonly string[]> {
-  let before: readonly string[] | undefined;
+  await sleep(lateLogMs);
+  let before: readonly string[] = [];
   for (let look = 0; look < LOOKS; look += 1) {
-    const window = { startMs: sinceMs, endMs: Date.now() + AHEAD_MS };
+    const window = { startMs: wholeSecond(sinceMs), endMs: wholeSecond(Date.now() + AHEAD_MS) };
     const lines: string[] = [];
     for (const pod of job.pods) lines.push(...(await linesOf(transport, job.id, pod, window).catch(() => [])));
-    if (before !== undefined && lines.length > 0 && lines.length === before.length) return lines;
+    if (look > 0 && lines.length === before.length) return lines;
     before = lines;
     await sleep(lateLogMs / LOOKS);
   }
-  return before ?? [];
+  return before;
 }
 
 /** Puts the service's lines into a log file that has nothing of its own. */
@@ -38,7 +40,11 @@ const LOOKS = 5;
 /** The service's clock may be ahead of ours. */
 const AHEAD_MS = 60_000;
 
-/** A window with more lines than the service gives at once is asked for in halves; windows are of whole seconds. */
+function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}
+
+/** A window with more lines than the service gives at once is asked for in halves. Both ends of a window are in it. */
 async function linesOf(
   transport: DlcTransport,
   id: string,
@@ -46,18 +52,10 @@ async function linesOf(
   window: LogWindow,
 ): Promise<readonly string[]> {
   const lines = await transport.logs(id, pod, window);
-  const seconds = Math.floor((window.endMs - window.startMs) / 1000);
-  if (lines.length < MAX_LOG_LINES || seconds < 2) return lines;
+  const seconds = (window.endMs - window.startMs) / 1000;
+  if (lines.length < MAX_LOG_LINES) return lines;
+  if (seconds < 1) return [...lines, `[there were more than ${MAX_LOG_LINES} lines in a second; DLC gives no more]`];
   const middle = window.startMs + Math.floor(seconds / 2) * 1000;
   const first = await linesOf(transport, id, pod, { ...window, endMs: middle });
-  return joinOverlapping(first, await linesOf(transport, id, pod, { ...window, startMs: middle }));
-}
-
-/** The second both windows share is in both: the longest end of one that is the beginning of the other is there once. */
-export function joinOverlapping(first: readonly string[], second: readonly string[]): string[] {
-  for (let length = Math.min(first.length, second.length); length > 0; length -= 1) {
-    const end = first.slice(first.length - length);
-    if (end.every((line, n) => line === second[n])) return [...first, ...second.slice(length)];
-  }
-  return [...first, ...second];
+  return [...first, ...(await linesOf(transport, id, pod, { ...window, startMs: middle + 1000 }))];
 }

@@ -1,11 +1,10 @@
-import type { Job, JobControl, Logger } from 'oc-sdk';
+import { type Job, type JobControl, type Logger, shellWord } from 'oc-sdk';
 import { jobFolder, scriptFile, writeCreated, writeIntent } from '../container/job-folder.ts';
 import { jobScript } from '../container/job-script.ts';
 import { readMarkers } from '../container/markers.ts';
 import { bodyTooLong, dlcCredentials, dlcNotFound, dlcRefused, dlcUnreachable } from '../errors.ts';
 import { attemptName, attemptTags } from '../names.ts';
 import type { DlcSettings, Timing } from '../settings.ts';
-import { shellWord } from '../shell.ts';
 import { type DlcFailure, failureOf } from '../transport/failure.ts';
 import { createBody } from '../transport/openapi/create-body.ts';
 import type { DlcJob, DlcTransport, JobRequest } from '../transport/transport.ts';
@@ -18,6 +17,8 @@ export interface SubmitterOptions {
   readonly transport: DlcTransport;
   readonly timing: Timing;
   readonly logger: Logger;
+  /** Commands that begin with it get the Node of the container. */
+  readonly launcherNode: string;
 }
 
 /** `lost`: the service answers neither yes nor no, time after time. `detached`: it may have the job, and cannot be asked. */
@@ -43,7 +44,7 @@ export class Submitter {
   }
 
   async submit(job: Job, attempt: number, control: JobControl): Promise<Submission> {
-    const { runDirectory, settings, logger } = this.#options;
+    const { runDirectory, settings, logger, launcherNode } = this.#options;
     const name = attemptName(runDirectory, job.id, attempt);
     const folder = jobFolder(runDirectory, name);
     const request = requestOf(job, name, attempt, runDirectory, settings);
@@ -51,7 +52,7 @@ export class Submitter {
     this.#reached ??= this.#reach(name);
     await this.#reached;
     if (control.signal.aborted) return 'cancelled';
-    await writeIntent(folder, scriptOf(job, folder, request, settings), request);
+    await writeIntent(folder, scriptOf(job, folder, request, settings, launcherNode), request);
     // From here on a later launcher can find it: by its name, should we not live to learn its id.
     await control.submitted(name);
     const created = await this.#create(request, folder, () => control.signal.aborted);
@@ -174,9 +175,14 @@ export function backOff(baseMs: number, times: number): number {
   return baseMs * 2 ** Math.min(times, 5);
 }
 
-function scriptOf(job: Job, folder: string, { maxRunningMinutes }: JobRequest, settings: DlcSettings): string {
-  const { environment } = settings;
-  return jobScript({ job, environment, folder, maxRunningMinutes, launcherNode: process.execPath });
+function scriptOf(
+  job: Job,
+  folder: string,
+  { maxRunningMinutes }: JobRequest,
+  { environment }: DlcSettings,
+  launcherNode: string,
+): string {
+  return jobScript({ job, environment, folder, maxRunningMinutes, launcherNode });
 }
 
 function checkLength(request: JobRequest, settings: DlcSettings): void {

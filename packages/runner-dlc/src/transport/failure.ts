@@ -40,6 +40,8 @@ export function classify(status: number, code: string, message: string): Failure
   const text = `${code} ${message}`;
   if (/Throttling|flow control|Too ?Many ?Requests/i.test(text)) return 'throttled';
   if (CREDENTIALS.test(text)) return 'credentials';
+  // Somebody on the way has sent the request twice: the first may have been done.
+  if (/SignatureNonceUsed|nonce has been used/i.test(text)) return 'unknown';
   if (status === 404 || /\bNotFound\b|(?:job|pod)\b.*\b(?:not found|not exist|does not exist)/i.test(text))
     return 'not-found';
   if (status === 429) return 'throttled';

@@ -1,3 +1,5 @@
+import type { RunnerFinding } from 'oc-sdk';
+
 /** One job as it is asked for, whatever the transport. */
 export interface JobRequest {
   /** Display name: 1 to 256 of `[A-Za-z0-9_.-]`; ours are unique for ever, so a job is found again by its name. */
@@ -59,13 +61,7 @@ export interface DlcTransport {
   /** What creates this job, for people: a command line, or a body. */
   describe(request: JobRequest): string;
   /** Read-only questions about the set-up, for `oc-core doctor`. */
-  diagnose(): Promise<readonly TransportFinding[]>;
-}
-
-export interface TransportFinding {
-  readonly check: string;
-  readonly status: 'ok' | 'problem' | 'unknown';
-  readonly detail: string;
+  diagnose(): Promise<readonly RunnerFinding[]>;
 }
 
 /** The service cuts an answer after so many lines. */

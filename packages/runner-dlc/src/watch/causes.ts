@@ -1,7 +1,10 @@
 import type { FailureReason } from 'oc-sdk';
 import type { DlcJob } from '../transport/transport.ts';
 
-/** A cause that the job has no part in. `again`: such a job may be made again, if it had not begun. */
+/**
+ * A cause that the job has no part in. `again`: it never began or was torn out, so it had no last word, and such a job may be
+ * made again where it had not begun.
+ */
 export interface Cause {
   readonly reason: FailureReason;
   readonly what: string;

@@ -11,6 +11,8 @@ export interface Circumstances {
   /** We have asked for the end. */
   readonly stopping: boolean;
   readonly started: boolean;
+  /** It was told that its time limit is near. */
+  readonly timeUp: boolean;
   /** Of its log. */
   readonly lastLine: string;
 }
@@ -42,18 +44,28 @@ function judged(verdict: Verdict, about: Circumstances): Found {
     const detail = about.started ? 'it was deleted, or the service has lost it' : 'the service does not know it';
     return { outcome: failed('lost', detail) };
   }
+  if (verdict.by === 'marker' && verdict.exit.exitCode === 0 && (!verdict.exit.received || about.timeUp)) return DONE;
+  if (about.timeUp && isKilled(verdict)) return { outcome: failed('time-limit', TIME_UP) };
   if (verdict.meaning === 'stopped') return stopped(about);
   if (verdict.by === 'marker') return fromMarker(verdict, about);
   return fromStatus(verdict.meaning === 'succeeded', about);
 }
 
+const DONE: Found = { outcome: { status: 'succeeded' } };
+const TIME_UP = 'its time limit was near, and it did not end in peace';
+
+/** Ended from outside, whatever the service calls it. */
+function isKilled(verdict: Exclude<Verdict, { by: 'absence' }>): boolean {
+  if (verdict.by === 'status') return verdict.meaning !== 'succeeded';
+  return verdict.exit.received || verdict.exit.exitCode > 128;
+}
+
 function fromMarker({ exit, meaning }: Extract<Verdict, { by: 'marker' }>, about: Circumstances): Found {
   if (exit.problem !== null) return { outcome: failed('rejected', exit.problem) };
-  if (exit.exitCode === 0) return { outcome: { status: 'succeeded' } };
+  if (exit.exitCode === 0) return DONE;
   const wasKilled = exit.received || exit.exitCode > 128;
   const cause = wasKilled && meaning === 'failed' && about.job ? causeOf(about.job, about.events) : undefined;
   if (cause) return fromCause(cause, about);
-  if (exit.timeUp) return { outcome: failed('time-limit', 'its time limit was near, and it did not end in peace') };
   return { outcome: ownEnd(exit) };
 }
 

@@ -17,6 +17,8 @@ interface TrackerOptions {
   readonly transport: DlcTransport;
   readonly timing: Timing;
   readonly logger: Logger;
+  /** GPUs may be held after the end of a job. */
+  readonly mayReserve: boolean;
 }
 
 /** Lists may be behind: so often missing in one, a job is asked for by itself. */
@@ -42,6 +44,7 @@ export class Tracker {
   #looping = false;
   #said = '';
   #silent: DlcFailure['kind'] | undefined;
+  #refusedSince: number | undefined;
   #waitingFor = '';
   #askedWhy = Number.NEGATIVE_INFINITY;
 
@@ -74,12 +77,11 @@ export class Tracker {
   }
 
   async #loop(): Promise<void> {
-    const { timing } = this.#options;
+    const { timing, mayReserve } = this.#options;
     while (this.#jobs.size > 0) {
       await Promise.all([...this.#jobs].map((job) => job.look()));
       for (const job of this.#jobs) {
-        if (!job.settle(timing.now(), timing)) continue;
-        this.#jobs.delete(job);
+        if (job.settle(timing.now(), { ...timing, mayReserve })) this.#jobs.delete(job);
       }
       // Calls run beside: a service that hangs must not keep us from seeing marks.
       this.#stopping ??= this.#stopDue()?.finally(() => {
@@ -97,7 +99,6 @@ export class Tracker {
 
   async #poll(): Promise<void> {
     const { transport, timing } = this.#options;
-    // One that has ended by its own word is only waited for to be let go.
     const jobs = [...this.#jobs];
     try {
       const found = await transport.getMany(jobs.map(({ jobId }) => jobId));
@@ -131,13 +132,28 @@ export class Tracker {
   #answered(): void {
     if (this.#silent !== undefined) this.#options.logger.warn('DLC answers again');
     this.#silent = undefined;
+    this.#refusedSince = undefined;
   }
 
   #failed({ kind, message }: DlcFailure): void {
+    const { logger, timing } = this.#options;
+    if (kind === 'credentials') this.#leaveIfRefusedLong(message);
     if (this.#silent === kind) return;
     this.#silent = kind;
-    const meanwhile = kind === 'credentials' ? '; jobs go on, and what they write is still read' : '';
-    this.#options.logger.warn(`the state of the DLC jobs is not known for now: ${message}${meanwhile}`);
+    const minutes = Math.ceil(timing.refusedMs / 60_000);
+    const meanwhile =
+      kind === 'credentials' ? `; jobs go on, and what they write is still read, for ${minutes} minutes` : '';
+    logger.warn(`the state of the DLC jobs is not known for now: ${message}${meanwhile}`);
+  }
+
+  /** Nobody renews the credentials: who waits for these jobs would wait for ever. */
+  #leaveIfRefusedLong(message: string): void {
+    const { logger, timing } = this.#options;
+    this.#refusedSince ??= timing.now();
+    if (timing.now() - this.#refusedSince < timing.refusedMs) return;
+    logger.warn(`DLC has not taken the credentials for long: its jobs go on, and -r takes them up (${message})`);
+    for (const job of this.#jobs) job.giveUp();
+    this.#jobs.clear();
   }
 
   /** Asks for the events of one job that has waited long, now and then. */

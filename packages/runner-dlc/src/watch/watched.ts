@@ -1,9 +1,8 @@
 import type { JobControl } from 'oc-sdk';
 import { type Markers, NO_MARKERS, readMarkers } from '../container/markers.ts';
-import type { Timing } from '../settings.ts';
 import { isTerminal, meaningOf } from '../states.ts';
 import type { DlcJob } from '../transport/transport.ts';
-import { decide, type Verdict } from './decide.ts';
+import { type DecideOptions, decide, type Verdict } from './decide.ts';
 
 /** Where a job that is watched is to be found. */
 export interface Place {
@@ -36,6 +35,7 @@ export class Watched {
   readonly #finish: (ending: Ending) => void;
   readonly #report: JobControl['report'];
   #statusSince: number;
+  #exitSince: number | undefined;
   #absences = 0;
 
   constructor(
@@ -109,10 +109,11 @@ export class Watched {
   }
 
   /** Ends the watch if the job has ended. */
-  settle(now: number, patience: Timing): boolean {
+  settle(now: number, patience: DecideOptions): boolean {
+    if (this.markers.exit !== undefined) this.#exitSince ??= now;
     const verdict = decide(
       {
-        ...{ markers: this.markers, job: this.job, now, watchedSince: this.since },
+        ...{ markers: this.markers, job: this.job, now, watchedSince: this.since, exitSince: this.#exitSince ?? now },
         ...{ stopping: this.stopAskedAt !== undefined, statusSince: this.#statusSince, absences: this.#absences },
       },
       patience,

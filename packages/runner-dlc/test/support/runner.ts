@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { completeOptions, recordingLogger, silentLogger } from 'oc-conformance';
 import type { Job, JobControl, Runner } from 'oc-sdk';
 import { onTestFinished } from 'vitest';
+import type { ManualClock } from '../../../../test/support/dlc/manual-clock.ts';
 import { type DlcServer, type DlcServerOptions, startDlcServer } from '../../../../test/support/dlc/server.ts';
 import { type DlcRunnerOptions, dlcRunner } from '../../src/dlc-runner.ts';
 import plugin from '../../src/index.ts';
@@ -66,6 +67,9 @@ export interface TestRunnerOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly onInterrupt?: DlcRunnerOptions['onInterrupt'];
   readonly interrupted?: AbortSignal;
+  readonly launcherNode?: string;
+  /** Time that passes when the test says so; the patience is then that of users. */
+  readonly clock?: ManualClock;
 }
 
 export type TestRunner = Omit<Runner, 'diagnose'> & {
@@ -81,10 +85,15 @@ export function testRunner(test: TestRunnerOptions): TestRunner {
   const environment = { PATH: process.env.PATH, ...server.environment, ...test.environment };
   const transport = (kind === 'cli' ? cliTransport : openapiTransport)(settings, environment);
   const runner = dlcRunner({
-    ...{ settings, transport, onInterrupt, logger, runDirectory: folder, timing: { ...QUICK, ...timing } },
+    ...{ settings, transport, onInterrupt, logger, runDirectory: folder },
+    ...{ timing: { ...timingBy(test.clock), ...timing }, launcherNode: test.launcherNode ?? process.execPath },
     interrupted: test.interrupted ?? new AbortController().signal,
   });
   return { ...runner, messages, transport };
+}
+
+function timingBy(clock: ManualClock | undefined): Timing {
+  return clock === undefined ? QUICK : { ...TIMING, now: clock.now, sleep: clock.sleep };
 }
 
 /** A job that runs a program text with Node. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DlcFailure } from '../../src/transport/failure.ts';
+import { classify, DlcFailure } from '../../src/transport/failure.ts';
 import type { Credentials } from '../../src/transport/openapi/credentials.ts';
 import { openapiTransport } from '../../src/transport/openapi/openapi-transport.ts';
 import { encode, signedHeaders } from '../../src/transport/openapi/signature.ts';
@@ -56,8 +56,40 @@ describe('a request of ours', () => {
     expect(failure).toMatchObject({ kind: 'credentials' });
   });
 
+  it('that is sent a second time is refused, for its nonce, and may have been done', async () => {
+    const server = await testServer();
+    const { host } = new URL(server.url);
+    const keys = { accessKeyId: 'LTAItest', accessKeySecret: 'test-secret', securityToken: undefined };
+    const list = {
+      method: 'GET',
+      path: '/api/v1/jobs',
+      query: {},
+      action: 'ListJobs',
+      version: '2020-12-03',
+      body: '',
+    };
+    const date = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const { host: _, ...headers } = signedHeaders({ ...list, host }, keys, { date, nonce: 'once' });
+    const send = async () => await fetch(`${server.url}/api/v1/jobs`, { headers });
+    expect((await send()).status).toBe(200);
+    const second = await send();
+    const { Code, Message } = (await second.json()) as { Code: string; Message: string };
+    expect([second.status, Code]).toEqual([400, 'SignatureNonceUsed']);
+    expect(classify(second.status, Code, Message)).toBe('unknown');
+  });
+
+  it('has a nonce of its own each time', async () => {
+    const transport = transportOf(await testServer());
+    for (let n = 0; n < 3; n += 1) expect(await transport.findByTag('x')).toEqual([]);
+  });
+
   it('by a clock that is wrong by more than a quarter of an hour fails too', async () => {
-    const server = await testServer({ now: () => Date.now() + 16 * 60_000 });
-    await expect(transportOf(server).findByTag('x')).rejects.toMatchObject({ kind: 'credentials' });
+    for (const minutes of [-16, 16]) {
+      const server = await testServer({ wallClock: () => Date.now() + minutes * 60_000 });
+      const asked = transportOf(server).findByTag('x');
+      await expect(asked).rejects.toMatchObject({ kind: 'credentials', message: expect.stringMatching(/time stamp/) });
+    }
+    const server = await testServer({ wallClock: () => Date.now() + 14 * 60_000 });
+    expect(await transportOf(server).findByTag('x')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
+import { describeCommand } from 'oc-sdk';
 import type { SlurmCommand } from '../commands/slurm-command.ts';
 import { slurmSays } from '../commands/slurm-command.ts';
-import { describeCommand } from '../describe.ts';
 import { slurmNotFound, slurmRefused, slurmUnreachable, timeLimitTooLong } from '../errors.ts';
 import type { Needs } from '../lessons.ts';
 import type { SlurmSettings, Timing } from '../settings.ts';

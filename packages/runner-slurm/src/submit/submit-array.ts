@@ -1,6 +1,5 @@
-import type { Logger } from 'oc-sdk';
+import { describeCommand, type Logger } from 'oc-sdk';
 import { type Answer, type SlurmCommand, slurmSays } from '../commands/slurm-command.ts';
-import { describeCommand } from '../describe.ts';
 import { elementKey } from '../element.ts';
 import { slurmNotFound, slurmRefused } from '../errors.ts';
 import type { Timing } from '../settings.ts';

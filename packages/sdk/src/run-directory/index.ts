@@ -1,5 +1,6 @@
 export { createExclusively, hasCode, namedError, writeFileAtomically } from './files.ts';
 export { JsonlAppender, JsonlTail, readJsonl } from './jsonl.ts';
+export { lastLines, tailOf } from './log-tail.ts';
 export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirectory } from './paths.ts';
 export { claimAttempt, endAttempt, nextAttempt, readEnded, readHeldClaims, taskId } from './queue.ts';
 export type {

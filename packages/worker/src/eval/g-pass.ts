@@ -20,6 +20,8 @@ export function meanGPass(n: number, c: number, k: number): number {
 
 /** P(X ≥ m) for X hypergeometric: `k` draws without return from `n`, `c` of them right. */
 function atLeast(n: number, c: number, k: number, m: number): number {
+  // Certain, though the sum may come out as 0.9999999999999999.
+  if (m <= k - (n - c)) return 1;
   let sum = 0;
   for (let right = m; right <= Math.min(c, k); right += 1) {
     if (k - right > n - c) continue;

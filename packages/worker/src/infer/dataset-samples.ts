@@ -1,4 +1,5 @@
 import {
+  areSamplesExamples,
   DatasetView,
   type InferConfig,
   inferConfigOf,
@@ -66,7 +67,8 @@ export async function openForModel(
   const renderer = createRenderer(infer, reader, isCompat);
   const warn = (message: string) => logger.warn(`${abbr}: ${message}`);
   const limits = limitsOf(modelBlock);
-  const examples = await exampleSource(source, spec, view, infer, reader);
+  const holdsSamples = areSamplesExamples(reader, splits);
+  const examples = await exampleSource(source, spec, view, infer, { reader, holdsSamples });
   const preparation: Preparation = {
     reader,
     renderer,
@@ -99,7 +101,7 @@ async function exampleSource(
   spec: BlockSpec,
   view: DatasetView,
   { exampleIds, retriever: config }: InferConfig,
-  reader: ReaderConfig,
+  ofRows: { readonly reader: ReaderConfig; readonly holdsSamples: boolean },
 ): Promise<ExampleSource> {
   if (config === undefined) {
     const rows = exampleIds.length > 0 ? await view.trainRows(exampleIds) : [];
@@ -107,7 +109,7 @@ async function exampleSource(
     return { choose: async (samples) => samples.map(() => places), rowOf: (place) => rows[place] as Row };
   }
   const rows = await view.trainPool();
-  const retriever = await createRetriever(config, { rows, reader, host, spec, context: { logger, signal } });
+  const retriever = await createRetriever(config, { rows, ...ofRows, host, spec, context: { logger, signal } });
   const { close } = retriever;
   return { choose: retriever.retrieve, rowOf: (place) => rows[place]?.row as Row, close };
 }

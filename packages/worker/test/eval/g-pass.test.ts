@@ -31,6 +31,10 @@ describe('G-Pass@k', () => {
     );
   });
 
+  it('is exactly 1 where no draw can fail', () => {
+    expect([gPass(16, 16, 8, 1), gPass(5, 3, 4, 0.5), meanGPass(6, 6, 2)]).toEqual([1, 1, 1]);
+  });
+
   it('lies between 0 and 1 and does not grow with the threshold', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 300 }), fc.nat(), fc.nat(), (n, someC, someK) => {

@@ -3,6 +3,7 @@ import type { Logger, Runner } from 'oc-sdk';
 import { type Config, loadConfig } from '../../config/index.ts';
 import { makePlan, type Plan } from '../../pipeline/1-plan.ts';
 import { checkColumns } from '../../pipeline/check-columns.ts';
+import { checkLabels } from '../../pipeline/check-labels.ts';
 import type { PipelineRequest, PreparedRun } from '../../pipeline/pipeline.ts';
 import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 import { limitsOf } from '../../pipeline/runners.ts';
@@ -22,6 +23,7 @@ export async function planConfig(request: PipelineRequest, logger: Logger): Prom
   const host = createPluginHost({ searchFrom: pluginPlaces(request.cwd) });
   const config = await loadConfig({ ...request, host });
   await checkColumns(config, host, { logger, signal });
+  await checkLabels(config, host, { logger, signal });
   const directory = request.reuse === undefined ? undefined : await reusableRun(config.workDir, request.reuse);
   const runDirectory = directory?.root ?? '<run>';
   const create = async (stage: 'infer' | 'eval'): Promise<Runner> =>

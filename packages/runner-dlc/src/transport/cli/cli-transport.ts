@@ -1,8 +1,8 @@
-import { describeCommand } from '../../describe.ts';
+import { describeCommand, type RunnerFinding } from 'oc-sdk';
 import type { DlcSettings } from '../../settings.ts';
 import { DlcFailure, failureOf } from '../failure.ts';
 import { readJob } from '../read-job.ts';
-import { type DlcJob, type DlcTransport, MAX_LOG_LINES, type TransportFinding } from '../transport.ts';
+import { type DlcJob, type DlcTransport, MAX_LOG_LINES } from '../transport.ts';
 import { type Answer, type DlcCommand, dlcCommand } from './dlc-command.ts';
 import { createdJobId, idsOfName, logLines, objectIn } from './parse-output.ts';
 import { submitArguments } from './submit-arguments.ts';
@@ -86,11 +86,11 @@ function jobIn(answer: Answer, id: string): DlcJob {
   );
 }
 
-async function diagnose(run: DlcCommand, { cli, workspaceId }: DlcSettings): Promise<TransportFinding[]> {
+async function diagnose(run: DlcCommand, { cli, workspaceId }: DlcSettings): Promise<RunnerFinding[]> {
   try {
     const version = await run(['version']);
     const says = version.stdout.trim().split('\n').at(-1) || `exit code ${version.exitCode}`;
-    const program: TransportFinding = { check: 'program', status: 'ok', detail: `${cli.program}: ${says}` };
+    const program: RunnerFinding = { check: 'program', status: 'ok', detail: `${cli.program}: ${says}` };
     const list = await run(['get', 'job', `--workspace_id=${workspaceId}`, '--page_size=1']);
     if (list.failure) return [program, { check: 'workspace', status: 'problem', detail: list.failure.message }];
     return [program, { check: 'workspace', status: 'ok', detail: `${workspaceId} can be listed` }];

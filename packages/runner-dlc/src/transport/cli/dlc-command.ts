@@ -33,7 +33,7 @@ function queueOf({ program, configFile = '', intervalMs }: CliSettings): PQueue 
   const key = JSON.stringify([program, configFile, intervalMs]);
   const known = queues.get(key);
   if (known) return known;
-  const queue = new PQueue({ concurrency: MAX_AT_ONCE, intervalCap: 1, interval: intervalMs });
+  const queue = new PQueue({ concurrency: MAX_AT_ONCE, intervalCap: 1, interval: intervalMs, strict: true });
   queues.set(key, queue);
   return queue;
 }

@@ -39,11 +39,12 @@ function fromEnvironment(environment: Environment): Credentials | undefined {
 
 /**
  * The format of the command line's file is not published. Lines of `name = value`, `name: value` and JSON have the
- * names in common that its flags and Alibaba Cloud's other tools use.
+ * names in common that its flags and Alibaba Cloud's other tools use. What a `#` or a `;` begins is a comment.
  */
 function fromText(text: string): Credentials | undefined {
+  const lines = text.replaceAll(/^\s*[#;].*$/gm, '');
   const value = (...names: readonly string[]): string | undefined =>
-    new RegExp(`^[\\s{,]*["']?(?:${names.join('|')})["']?\\s*[:=]\\s*["']?([^"',\\s}]+)`, 'im').exec(text)?.[1];
+    new RegExp(`(?:^|[{,])\\s*["']?(?:${names.join('|')})["']?\\s*[:=]\\s*["']?([^"',\\s}]+)`, 'im').exec(lines)?.[1];
   return complete(
     value('access_?key_?id', 'access_?id'),
     value('access_?key_?secret', 'access_?key'),

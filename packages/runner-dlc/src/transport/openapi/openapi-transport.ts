@@ -1,8 +1,8 @@
+import type { RunnerFinding } from 'oc-sdk';
 import type { DlcSettings } from '../../settings.ts';
 import { DlcFailure, failureOf } from '../failure.ts';
 import { listOf, readJob, textOf } from '../read-job.ts';
-import type { DlcJob, DlcTransport, TransportFinding } from '../transport.ts';
-import { MAX_LOG_LINES } from '../transport.ts';
+import { type DlcJob, type DlcTransport, MAX_LOG_LINES } from '../transport.ts';
 import { apiClient, type Client } from './client.ts';
 import { createBody } from './create-body.ts';
 import { findCredentials } from './credentials.ts';
@@ -80,13 +80,13 @@ async function diagnose(
   call: Client,
   { workspaceId, endpoint }: DlcSettings,
   credentials: () => Promise<unknown>,
-): Promise<TransportFinding[]> {
+): Promise<RunnerFinding[]> {
   const known = await credentials();
   if (known === undefined) {
     const detail = 'none in ALIBABA_CLOUD_ACCESS_KEY_ID/_SECRET, ~/.dlc/config or ~/.alibabacloud/credentials';
     return [{ check: 'credentials', status: 'problem', detail }];
   }
-  const found: TransportFinding = { check: 'credentials', status: 'ok', detail: 'found' };
+  const found: RunnerFinding = { check: 'credentials', status: 'ok', detail: 'found' };
   try {
     await listJobs(call, { WorkspaceId: workspaceId, PageSize: '1', PageNumber: '1' });
     return [found, { check: 'workspace', status: 'ok', detail: `${workspaceId} can be listed at ${endpoint}` }];

@@ -38,8 +38,8 @@ export interface PromptRenderer {
 export function createRenderer(infer: InferConfig, reader: ReaderConfig, compat = false): PromptRenderer {
   const { prompt, sepToken } = infer;
   const output = reader.outputColumn;
-  const columns =
-    reader.inputColumns && (output === undefined ? reader.inputColumns : [...reader.inputColumns, output]);
+  // OpenCompass fills in what input_columns leaves out, too.
+  const columns = compat ? undefined : namedColumns(reader);
   const answered: FillOptions = { columns, inTurn: compat };
   const unanswered: FillOptions = output === undefined ? { ...answered } : { ...answered, hidden: { [output]: '' } };
   const render = (template: Template, row: Row, examples: Examples, options: FillOptions): Dialogue => {
@@ -62,6 +62,10 @@ export function createRenderer(infer: InferConfig, reader: ReaderConfig, compat 
       }));
     },
   };
+}
+
+function namedColumns({ inputColumns, outputColumn }: ReaderConfig): readonly string[] | undefined {
+  return inputColumns && [...inputColumns, ...(outputColumn === undefined ? [] : [outputColumn])];
 }
 
 /** With templates per label, a prompt to be answered takes the first one, as in OpenCompass. */

@@ -1,7 +1,13 @@
-import { instantiate, nestedSpec, type ReaderConfig, type RetrieverConfig, type Sample } from 'oc-plugin-host';
+import {
+  checkCount,
+  instantiate,
+  nestedSpec,
+  type ReaderConfig,
+  type RetrieverConfig,
+  type Sample,
+} from 'oc-plugin-host';
 import type { DatasetRow, Model, Row } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
-import { tooFewExamples } from '../../errors.ts';
 import { textOf } from '../prompts/fill.ts';
 import { bm25Retriever } from './bm25.ts';
 import { dppRetriever } from './dpp.ts';
@@ -16,6 +22,8 @@ import { votekRetriever } from './votek.ts';
 export interface RetrieverSource {
   readonly rows: readonly DatasetRow[];
   readonly reader: ReaderConfig;
+  /** Whether the rows are those that are asked. */
+  readonly holdsSamples: boolean;
   readonly host: Parameters<typeof instantiate>[0];
   /** The dataset block that the retriever belongs to. */
   readonly spec: BlockSpec;
@@ -24,13 +32,11 @@ export interface RetrieverSource {
 
 /** A retriever over the train rows. The texts of rows are compared: their input columns, with blanks between. */
 export async function createRetriever(config: RetrieverConfig, source: RetrieverSource): Promise<Retriever> {
-  const { rows, reader } = source;
-  const isSameSplit = reader.trainSplit === reader.testSplit;
-  const available = isSameSplit ? rows.length - 1 : rows.length;
-  if (config.count > available) throw tooFewExamples(config.count, Math.max(0, available));
+  const { rows, reader, spec, holdsSamples } = source;
+  checkCount(String(spec.block.abbr), config.count, rows.length, holdsSamples);
   const pool: Pool = {
     rows,
-    isItself: (position, sample) => isSameSplit && rows[position]?.index === sample.index,
+    isItself: (position, sample) => holdsSamples && rows[position]?.index === sample.index,
   };
   const textOfRow = (row: Row) => corpusText(row, reader);
   switch (config.type) {

@@ -1,5 +1,6 @@
 import type { Model } from 'oc-sdk';
 import { badEmbeddings, cannotEmbed } from '../../errors.ts';
+import { inFlight } from '../../in-flight.ts';
 
 /** Texts sent in one request. */
 const BATCH = 64;
@@ -11,7 +12,7 @@ export interface Embeddings {
   readonly values: Float32Array;
 }
 
-/** Has a model embed texts. Throws MODEL_CANNOT_EMBED, BAD_EMBEDDINGS. */
+/** Has a model embed texts, as many requests at once as it takes. Throws MODEL_CANNOT_EMBED, BAD_EMBEDDINGS. */
 export async function embedTexts(
   model: Model,
   name: string,
@@ -19,19 +20,30 @@ export async function embedTexts(
   signal: AbortSignal,
 ): Promise<Embeddings> {
   if (model.embed === undefined) throw cannotEmbed(name);
-  let values = new Float32Array(0);
-  let dimensions = 0;
-  for (let start = 0; start < texts.length; start += BATCH) {
+  const embed = model.embed.bind(model);
+  const vectorsFrom = async (start: number): Promise<readonly (readonly number[])[]> => {
     const batch = texts.slice(start, start + BATCH);
-    const vectors = await model.embed(batch, { signal });
+    const vectors = await embed(batch, { signal });
     if (vectors.length !== batch.length) throw badEmbeddings(`${vectors.length} vectors for ${batch.length} texts`);
-    if (dimensions === 0) {
-      dimensions = vectors[0]?.length ?? 0;
-      values = new Float32Array(texts.length * dimensions);
-    }
+    return vectors;
+  };
+  if (texts.length === 0) return { size: 0, dimensions: 0, values: new Float32Array(0) };
+  // The first batch says how long vectors are.
+  const first = await vectorsFrom(0);
+  const dimensions = first[0]?.length ?? 0;
+  const values = new Float32Array(texts.length * dimensions);
+  const keep = (start: number, vectors: readonly (readonly number[])[]): void => {
     for (const [i, vector] of vectors.entries()) values.set(unit(vector, dimensions), (start + i) * dimensions);
-  }
+  };
+  keep(0, first);
+  await inFlight(model.concurrency ?? 1, batchesAfterFirst(texts.length), async (start) =>
+    keep(start, await vectorsFrom(start)),
+  );
   return { size: texts.length, dimensions, values };
+}
+
+async function* batchesAfterFirst(count: number): AsyncGenerator<number> {
+  for (let start = BATCH; start < count; start += BATCH) yield start;
 }
 
 /** The cosine of a vector with each of the others. */

@@ -28,6 +28,6 @@ function votedOrder(embeddings: Embeddings, neighbours: number): number[] {
     const own = voters[row] as number[];
     return !byVotes.slice(0, place).some((earlier) => own.every((voter) => voters[earlier]?.includes(voter)));
   });
-  const rest = [...voters.keys()].filter((row) => !chosen.includes(row));
-  return [...chosen, ...rest];
+  // Those chosen come first, then the others in file order.
+  return [...new Set([...chosen, ...voters.keys()])];
 }

@@ -24,6 +24,13 @@ function prompt(infer: object, rows: readonly Row[] = [], row: Row = ROW, compat
   return prompts.withAnswer(row, prompts.arrange(rows.map((each) => prompts.example(each))));
 }
 
+it('leaves a column out that input_columns leaves out, unless it is to be as with OpenCompass', () => {
+  const infer = { prompt_template: { template: '{input} {more}' } };
+  const row = { ...ROW, more: 'too' };
+  expect(prompt(infer, [], row)).toEqual({ form: 'text', text: 'Hello, how are you? {more}' });
+  expect(prompt(infer, [], row, true)).toEqual({ form: 'text', text: 'Hello, how are you? too' });
+});
+
 describe('a template of sections', () => {
   it('keeps its sections, roles and marks, with columns filled in', () => {
     const round = [...QA.round, { role: 'HUMAN', prompt: 'Q2', begin: 'HUMAN:', end: '\n\n' }];

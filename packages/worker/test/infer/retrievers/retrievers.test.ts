@@ -17,11 +17,12 @@ function sample(index: number, q = 'apple'): Sample {
 async function retriever(
   config: RetrieverConfig,
   rows: readonly Row[] = TRAIN,
-  reader: object = {},
+  holdsSamples = false,
 ): Promise<Retriever> {
   const made = await createRetriever(config, {
     rows: rows.map((row, index) => ({ index, id: String(index), row })),
-    reader: readerConfigOf({ reader_cfg: { input_columns: ['q'], output_column: 'a', ...reader } }),
+    reader: readerConfigOf({ reader_cfg: { input_columns: ['q'], output_column: 'a' } }),
+    holdsSamples,
     host: createPluginHost({ searchFrom: [import.meta.filename] }),
     spec: { block: {}, from: import.meta.filename },
     context: { logger: memoryLogger(), signal: never() },
@@ -89,8 +90,8 @@ describe('bm25', () => {
     expect(bm25Scores(indexOf(['数据集', '模型', '苹果']), '数')[0]).toBeGreaterThan(0);
   });
 
-  it('does not show a sample its own row where the examples come from the split that is asked', async () => {
-    const found = await retriever({ type: 'bm25', count: 1 }, TRAIN, { train_split: 'test' });
+  it('does not show a sample its own row where the examples come from the rows that are asked', async () => {
+    const found = await retriever({ type: 'bm25', count: 1 }, TRAIN, true);
     expect(await found.retrieve([sample(0, 'apple pie')])).not.toEqual([[0]]);
   });
 });
@@ -105,6 +106,16 @@ describe('topk', () => {
     ]);
     // The rows once, and all samples together.
     expect(server.requests.map(({ body }) => [body.input].flat().length)).toEqual([5, 2]);
+  });
+
+  it('embeds many rows in several requests at once, each row under its own vector', async () => {
+    const { server, block } = await embeddings();
+    const rows = Array.from({ length: 150 }, (_, i) => ({ q: `${'x'.repeat(i)}y${'z'.repeat(150 - i)}`, a: '' }));
+    const found = await retriever({ type: 'topk', count: 1, embeddings: block }, rows);
+    const samples = [0, 63, 64, 127, 128, 149];
+    expect(await found.retrieve(samples.map((i) => sample(i, rows[i]?.q)))).toEqual(samples.map((i) => [i]));
+    const sizes = server.requests.map(({ body }) => [body.input].flat().length);
+    expect(sizes.toSorted((a, b) => b - a)).toEqual([64, 64, 22, 6]);
   });
 
   it('ends with a coded error where the model makes no embeddings', async () => {

@@ -1,0 +1,25 @@
+import { metaTemplate } from './meta-template.ts';
+import { abbr, batchSize, gpus, maxOutLen, minOutLen, pluginBlock, postprocessors } from './parts.ts';
+
+/** Core's keys of a model block; all others are options of the model plugin. */
+export const modelKeys = {
+  type: pluginBlock.properties.type,
+  abbr,
+  summarizer_abbr: { type: 'string', description: 'Name of its column in the table.' },
+  run_cfg: {
+    type: 'object',
+    additionalProperties: false,
+    properties: {
+      num_gpus: gpus,
+      num_procs: { type: 'integer', minimum: 1, description: 'Accepted for old configs; without effect.' },
+    },
+    description: 'OpenCompass keeps num_gpus here.',
+  },
+  num_gpus: gpus,
+  max_out_len: maxOutLen,
+  min_out_len: minOutLen,
+  max_seq_len: { type: 'integer', minimum: 1, description: 'Most tokens of prompt and answer together.' },
+  batch_size: batchSize,
+  meta_template: metaTemplate,
+  pred_postprocessor: postprocessors,
+} as const;
