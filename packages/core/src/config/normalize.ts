@@ -4,7 +4,7 @@ import { type ConfigNode, changeAt, type MapNode, nodeOf, type Path, type Positi
 /** What a config says that says nothing. */
 const DEFAULTS: readonly (readonly [path: readonly [string, ...string[]], value: unknown])[] = [
   [['infer'], {}],
-  [['infer', 'partitioner'], { type: 'size' }],
+  [['infer', 'partitioner'], { type: 'balanced' }],
   [['infer', 'runner'], { type: 'local' }],
   [['eval'], {}],
   [['eval', 'partitioner'], { type: 'naive' }],

@@ -46,7 +46,12 @@ export function promptVersion(
   return canonicalHash(compat === undefined ? asked : [asked, compat], 6);
 }
 
-function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
+/** What the time of a sample depends on besides the model. */
+export function datasetCostKey(model: ModelBlock, dataset: DatasetBlock, splits: DatasetSplits): string {
+  return canonicalHash([promptDependsOn(dataset, splits), limits(model, dataset)], 16);
+}
+
+export function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
   return { ...answersDependOn(plugin, options, maxSeqLen), metaTemplate };
 }
 
