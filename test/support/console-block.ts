@@ -27,7 +27,7 @@ function wordsOf(command: string): string[] {
 
 /**
  * Output without what differs from run to run and from machine to machine: times, folders, how many workers there is
- * room for. Lines of progress are left out.
+ * room for, and thus into how many tasks the work is cut and how long it is to take. Lines of progress are left out.
  */
 export function lasting(output: string, folder: string): string {
   return (
@@ -38,6 +38,8 @@ export function lasting(output: string, folder: string): string {
       .replaceAll(/\S*\/packages\/core\/dist\/\S*/g, '(oc-core itself)')
       .replaceAll(/\d{8}_\d{6}/g, 'YYYYMMDD_HHMMSS')
       .replaceAll(/at most \d+ workers?/g, 'at most N workers')
+      .replaceAll(/[\d,]+ tasks? to infer/g, 'N tasks to infer')
+      .replaceAll(/^infer: about .*\n(?: {2}\S+: .* of work for one worker.*\n)*/gm, '')
       .replaceAll(/ \d+ × CPU/g, ' N × CPU')
       // A page shows in line what a program gets between tabs.
       .replaceAll(/(?<=\S)(?:\t| {2,})(?=\S)/g, '  ')

@@ -1,5 +1,4 @@
-import { countOf, type DatasetInfo, type Part, sliceRanges } from 'oc-sdk';
-import { factorOf } from './factor.ts';
+import { countOf, type DatasetInfo, type Part, sizeFactor, sliceRanges } from 'oc-sdk';
 
 /** The pending samples of one dataset, or an even share of them. */
 export interface Chunk {
@@ -34,7 +33,7 @@ interface Measured {
 }
 
 function measure(dataset: DatasetInfo, genTaskCoef: number): Measured {
-  const [size, factor] = [countOf(dataset.pending), factorOf(dataset, genTaskCoef)];
+  const [size, factor] = [countOf(dataset.pending), sizeFactor(dataset, genTaskCoef)];
   return { dataset, size, factor, cost: size * factor };
 }
 

@@ -182,7 +182,7 @@ export const ALIASES: Readonly<Record<PluginKind, Readonly<Record<string, string
 
 /** Types that the project's own packages bring without being an alias. */
 const OWN_TYPES: Readonly<Record<PluginKind, readonly string[]>> = {
-  partitioner: ['naive', 'size', 'num-worker'],
+  partitioner: ['balanced', 'naive', 'size', 'num-worker'],
   runner: ['local', 'slurm', 'dlc'],
   model: ['echo', 'openai', 'onnx'],
   dataset: ['hub'],

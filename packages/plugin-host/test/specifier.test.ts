@@ -93,7 +93,7 @@ describe('aliases', () => {
   });
 
   it('leave class names out of what is recommended', () => {
-    expect(knownTypes('partitioner')).toEqual(['naive', 'size', 'num-worker']);
+    expect(knownTypes('partitioner')).toEqual(['balanced', 'naive', 'size', 'num-worker']);
     expect(knownTypes('dataset')).toEqual(['hub', 'jsonl', 'json', 'csv', 'tsv', 'parquet']);
   });
 });

@@ -58,6 +58,7 @@ export type {
 } from './runner.ts';
 export type { OptionsOf, OptionsSchema } from './schema.ts';
 export { describeCommand, describeWord, shellWord } from './shell-words.ts';
+export { sizeFactor } from './size-factor.ts';
 export type {
   PairCoverage,
   PairStatistics,

@@ -15,7 +15,7 @@ export interface DatasetInfo {
   readonly mode: 'gen' | 'ppl';
   /** Labels scored per sample in `ppl` mode. */
   readonly labels?: number;
-  /** Seconds one sample takes, where an earlier run has shown it. */
+  /** Seconds one sample takes one worker: as earlier runs have shown it, else an estimate. */
   readonly secondsPerSample?: number;
 }
 
@@ -51,5 +51,7 @@ export interface TaskDraft {
  * Every pending sample must be in exactly one task, and no other sample in any; core checks it.
  */
 export interface Partitioner {
+  /** Its tasks may be cut again while the run goes, so that no worker runs dry while another has much left. */
+  readonly divisible?: boolean;
   partition(input: PartitionInput): Iterable<TaskDraft>;
 }

@@ -66,6 +66,29 @@ describe('rows of datasets', () => {
   });
 });
 
+describe('a number that says little', () => {
+  const ANSWERS = { asked: 10, scored: 10, failed: 0, truncated: 0, empty: 0, unparsed: 0 };
+  const shown = async (counts: object) => {
+    const input = inputOf([{ ...cell('m', 'd', { accuracy: 5 }), coverage: { ...ANSWERS, ...counts } }]);
+    return (await summarize(input)).text;
+  };
+
+  it.each([
+    [{ truncated: 6, unparsed: 9 }, '? m / d: 6 of 10 answers were cut off by their length'],
+    [{ empty: 10, unparsed: 10 }, '? m / d: 10 of 10 answers are empty'],
+    [{ unparsed: 6 }, '? m / d: 6 of 10 answers say nothing'],
+  ])('with %j has a mark, and the likeliest reason below', async (counts, line) => {
+    const text = await shown(counts);
+    expect(text).toMatch(/ 5\.00\?$/m);
+    expect(text).toContain(line);
+    expect(text.match(/^\? /gm)).toHaveLength(1);
+  });
+
+  it('has none while half of the answers can be used', async () => {
+    expect(await shown({ truncated: 5, empty: 5, unparsed: 5 })).toMatch(/ 5\.00$/m);
+  });
+});
+
 describe('dataset_abbrs', () => {
   const input = inputOf([cell('m', 'a', { accuracy: 1, f1: 2 }), cell('m', 'b', { accuracy: 3 })]);
 

@@ -8,7 +8,7 @@ const FLUSH_AFTER_MS = 50;
 
 /**
  * What this worker tells the launcher, in `events/<worker>.jsonl`. Events are gathered for a moment before they are
- * written; answers of the same dataset become one event.
+ * written; answers of the same task and dataset become one event.
  */
 export class EventLog {
   readonly #file: JsonlAppender;
@@ -24,7 +24,12 @@ export class EventLog {
 
   emit(body: EventBody): void {
     const last = this.#pending.at(-1);
-    if (body.event === 'samples' && last?.event === 'samples' && last.dataset === body.dataset) {
+    if (
+      body.event === 'samples' &&
+      last?.event === 'samples' &&
+      last.task === body.task &&
+      last.dataset === body.dataset
+    ) {
       this.#pending[this.#pending.length - 1] = {
         ...last,
         done: last.done + body.done,

@@ -5,6 +5,7 @@ import {
   JsonlTail,
   nextAttempt,
   readEnded,
+  readHeldClaims,
   type StageDirectory,
   type TaskRecord,
 } from 'oc-sdk/run-directory';
@@ -42,6 +43,19 @@ export class TaskQueue {
   /** Claims the next open task; undefined: there is none now. */
   async take(): Promise<HeldTask | undefined> {
     return (await this.#takeFresh()) ?? (await this.#takeFailed());
+  }
+
+  /** Whether tasks have been added that this worker has not looked at. */
+  async hasNew(): Promise<boolean> {
+    await this.#readPlan();
+    return this.#next < this.#tasks.length;
+  }
+
+  /** Whether other workers are at tasks of this plan and model. */
+  async othersHold(): Promise<boolean> {
+    const own = new Set(this.#tasks.map(({ id }) => id));
+    const claims = await readHeldClaims(this.#options.stage);
+    return claims.some(({ task, claim }) => own.has(task) && claim?.worker !== this.#options.worker);
   }
 
   async #takeFresh(): Promise<HeldTask | undefined> {

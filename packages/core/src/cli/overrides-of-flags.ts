@@ -16,6 +16,8 @@ export function overridesOf(flags: ConfigFlags): Override[] {
     ...both('runner.max_num_workers', flags.maxNumWorkers, '--max-num-workers'),
     ...both('runner.max_workers_per_gpu', perGpu, '--max-workers-per-gpu'),
     ...both('runner.retry', flags.retry, '--retry'),
+    ...bySize('--max-partition-size', flags.maxPartitionSize),
+    ...bySize('--gen-task-coef', flags.genTaskCoef),
     ...one('infer.partitioner.max_task_size', flags.maxPartitionSize, '--max-partition-size'),
     ...one('infer.partitioner.gen_task_coef', flags.genTaskCoef, '--gen-task-coef'),
     ...one('models.*.num_gpus', flags.numGpus, '--num-gpus'),
@@ -31,6 +33,11 @@ export function overridesOf(flags: ConfigFlags): Override[] {
 
 function one(path: string, value: unknown, origin: string): Override[] {
   return value === undefined ? [] : [{ path, value, origin }];
+}
+
+/** Flags of the size partitioner, which is OpenCompass's default, choose it where the config leaves the choice to us. */
+function bySize(origin: string, value: unknown): Override[] {
+  return value === undefined ? [] : [{ path: 'infer.partitioner.type', value: 'size', origin, insteadOf: 'balanced' }];
 }
 
 function both(path: string, value: unknown, origin: string): Override[] {

@@ -4,7 +4,7 @@ import { type ConfigNode, changeAt, type MapNode, nodeOf, type Path, type Positi
 /** What a config says that says nothing. */
 const DEFAULTS: readonly (readonly [path: readonly [string, ...string[]], value: unknown])[] = [
   [['infer'], {}],
-  [['infer', 'partitioner'], { type: 'size' }],
+  [['infer', 'partitioner'], { type: 'balanced' }],
   [['infer', 'runner'], { type: 'local' }],
   [['eval'], {}],
   [['eval', 'partitioner'], { type: 'naive' }],
@@ -66,6 +66,7 @@ function datasetOf(block: MapNode): MapNode {
   const paths: readonly (readonly [Path, (node: ConfigNode) => ConfigNode])[] = [
     [['infer_cfg', 'retriever'], asBlock],
     [['infer_cfg', 'retriever', 'embeddings'], asBlock],
+    [['infer_cfg', 'retriever', 'scorer'], asBlock],
     [['infer_cfg', 'inferencer'], asBlock],
     [['infer_cfg', 'prompt_template'], asTemplate],
     [['infer_cfg', 'ice_template'], asTemplate],

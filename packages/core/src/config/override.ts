@@ -7,6 +7,8 @@ export interface Override {
   readonly origin: string;
   /** With `*` in the path: leave alone the entries that say nothing there. */
   readonly onlyWhereSet?: boolean;
+  /** Leave alone what is not this. */
+  readonly insteadOf?: string;
   /** The runner that knows the key: a stage with another one is left alone. */
   readonly onlyForRunner?: string;
 }

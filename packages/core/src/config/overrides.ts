@@ -47,8 +47,9 @@ export function applyOverrides(
 ): MapNode {
   return overrides
     .flatMap((override) => expandWildcard(root, override))
-    .reduce((changed, { path, value, origin, onlyForRunner }) => {
+    .reduce((changed, { path, value, origin, onlyForRunner, insteadOf }) => {
       if (onlyForRunner !== undefined && runnerAt(changed, path) !== onlyForRunner) return changed;
+      if (insteadOf !== undefined && textAt(changed, path.split('.')) !== insteadOf) return changed;
       const at = flagPosition(origin, cwd);
       const target = locate(changed, path.split('.'), at, problems);
       return target === undefined ? changed : setAt(changed, target, nodeOf(value, at), at);
@@ -57,8 +58,13 @@ export function applyOverrides(
 
 /** The type of the runner block that a path leads into. */
 function runnerAt(root: MapNode, path: string): string | undefined {
-  const type = nodeAt(root, [...path.split('.').slice(0, -1), 'type']);
-  return type?.kind === 'scalar' ? resolveAlias('runner', String(type.value)) : undefined;
+  const type = textAt(root, [...path.split('.').slice(0, -1), 'type']);
+  return type === undefined ? undefined : resolveAlias('runner', type);
+}
+
+function textAt(root: MapNode, path: Path): string | undefined {
+  const node = nodeAt(root, path);
+  return node?.kind === 'scalar' ? String(node.value) : undefined;
 }
 
 /** Steps to where a value goes; the last of them need not exist yet. Undefined, and a problem, where it cannot go. */

@@ -12,10 +12,13 @@ import type { DatasetInfo, Logger, Partitioner, Range, TaskDraft } from 'oc-sdk'
 import { countOf } from 'oc-sdk';
 import type { PairSpec, RunDirectory } from 'oc-sdk/run-directory';
 import type { Config, DatasetBlock, ModelBlock, StageBlock } from '../config/types.ts';
+import type { Estimate } from '../costs/estimate.ts';
+import type { RunCosts } from '../costs/run-costs.ts';
 import { emptyDataset, splitInEval } from '../errors.ts';
 import { checkPartition } from './check-partition.ts';
 import { checkRows } from './check-rows.ts';
-import { pairSpec, promptVersion } from './fingerprint.ts';
+import { datasetCostKey, pairSpec, promptVersion } from './fingerprint.ts';
+import { mapFew } from './map-few.ts';
 import { type Pending, pendingSamples } from './pending.ts';
 import { type PairResult, readResult } from './results.ts';
 import { readSplits } from './splits.ts';
@@ -29,6 +32,8 @@ export interface PlannedPair {
   /** Samples: rows times `n`. */
   readonly size: number;
   readonly selection: Asked;
+  /** Names what a sample of it takes, whatever the model; see RunCosts. */
+  readonly costKey: string;
   /** Samples without an answer. */
   readonly pending: readonly Range[];
   /** How many of them have not failed either. */
@@ -48,6 +53,10 @@ export interface Plan {
   readonly infer: readonly PlannedTask[];
   readonly eval: readonly PlannedTask[];
   readonly versions: ReadonlyMap<string, string>;
+  /** Seconds per sample that the plan counts with, by model and dataset. */
+  readonly estimates: ReadonlyMap<string, ReadonlyMap<string, Estimate>>;
+  /** Whether infer tasks may be cut again while the run goes. */
+  readonly divisible: boolean;
 }
 
 export interface PlanRequest {
@@ -59,6 +68,7 @@ export interface PlanRequest {
   readonly limit: number | undefined;
   readonly mode: 'all' | 'infer' | 'eval' | 'viz';
   readonly workers: WorkerLimits;
+  readonly costs: RunCosts;
   /** undefined: nothing can have been answered yet. */
   readonly directory: RunDirectory | undefined;
 }
@@ -69,10 +79,12 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   const splits = await readSplits({ ...request, datasets: config.datasets });
   if (request.mode === 'all' || request.mode === 'infer') await checkRows(config, splits, request);
   const pairs = await plannedPairs(request, splits);
+  const estimates = estimatesOf(request, pairs);
+  const nothing = { tasks: [], divisible: false };
+  const infers = request.mode === 'all' || request.mode === 'infer';
+  const { tasks: infer, divisible } = infers ? await inferTasks(request, pairs, estimates) : nothing;
   return {
-    pairs,
-    splits,
-    infer: request.mode === 'all' || request.mode === 'infer' ? await inferTasks(request, pairs) : [],
+    ...{ pairs, splits, estimates, infer, divisible },
     eval: request.mode === 'viz' ? [] : await evalTasks(request, pairs),
     versions: new Map(config.datasets.map((dataset) => [dataset.abbr, promptVersion(dataset, config.compat)])),
   };
@@ -85,20 +97,18 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
     ),
   );
   const pairs = config.models.flatMap((model) => config.datasets.map((dataset) => ({ model, dataset })));
-  return await Promise.all(
-    pairs
-      .filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`))
-      .map(async ({ model, dataset }): Promise<PlannedPair> => {
-        const split = splits[dataset.abbr] as DatasetSplits;
-        const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
-        const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
-        if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
-        const found = directory && (await readResult(directory, spec));
-        const result = found?.coverage?.failed ? undefined : found;
-        const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
-        return { spec, model, dataset, size: selection.size, selection, pending, unasked, result };
-      }),
-  );
+  const chosen = pairs.filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`));
+  return await mapFew(chosen, async ({ model, dataset }): Promise<PlannedPair> => {
+    const split = splits[dataset.abbr] as DatasetSplits;
+    const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
+    const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
+    if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
+    const found = directory && (await readResult(directory, spec));
+    const result = found?.coverage?.failed ? undefined : found;
+    const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
+    const costKey = datasetCostKey(model, dataset, split);
+    return { spec, model, dataset, size: selection.size, selection, costKey, pending, unasked, result };
+  });
 }
 
 async function pendingOf(
@@ -112,15 +122,40 @@ async function pendingOf(
   return await pendingSamples(directory, spec, selection);
 }
 
-async function inferTasks(request: PlanRequest, pairs: readonly PlannedPair[]): Promise<PlannedTask[]> {
+async function inferTasks(
+  request: PlanRequest,
+  pairs: readonly PlannedPair[],
+  estimates: Plan['estimates'],
+): Promise<Partitioned> {
   const open = pairs.filter(({ pending }) => countOf(pending) > 0);
-  return await partition(request, request.config.infer, open, ({ pending }) => pending);
+  return await partition(request, request.config.infer, open, (pair) => ({
+    ...datasetInfo(pair, pair.pending),
+    ...known(estimates.get(pair.model.abbr)?.get(pair.dataset.abbr)),
+  }));
+}
+
+function known(estimate: Estimate | undefined): Pick<DatasetInfo, 'secondsPerSample'> {
+  return estimate ? { secondsPerSample: estimate.secondsPerSample } : {};
+}
+
+function estimatesOf({ config, costs }: PlanRequest, pairs: readonly PlannedPair[]): Plan['estimates'] {
+  return new Map(
+    config.models.map((model) => {
+      const own = pairs.filter((pair) => pair.model === model);
+      const estimates = costs.estimates(
+        model,
+        own.map((pair) => ({ pair, info: datasetInfo(pair, pair.pending) })),
+      );
+      return [model.abbr, new Map(own.map(({ dataset }, i) => [dataset.abbr, estimates[i] as Estimate]))];
+    }),
+  );
 }
 
 /** Eval works on whole pairs: a score over a part of one is no score. */
-async function evalTasks(request: PlanRequest, pairs: readonly PlannedPair[]): Promise<PlannedTask[]> {
+async function evalTasks(request: PlanRequest, pairs: readonly PlannedPair[]): Promise<readonly PlannedTask[]> {
   const open = pairs.filter(({ result, size }) => result === undefined && size > 0);
-  const tasks = await partition(request, request.config.eval, open, ({ size }) => [{ start: 0, end: size }]);
+  const whole = (pair: PlannedPair) => datasetInfo(pair, [{ start: 0, end: pair.size }]);
+  const { tasks } = await partition(request, request.config.eval, open, whole);
   const seen = new Set<string>();
   for (const { model, parts } of tasks) {
     for (const { dataset } of parts) {
@@ -131,20 +166,29 @@ async function evalTasks(request: PlanRequest, pairs: readonly PlannedPair[]): P
   return tasks;
 }
 
+interface Partitioned {
+  readonly tasks: readonly PlannedTask[];
+  readonly divisible: boolean;
+}
+
 async function partition(
-  { host, logger, signal, config, workers }: PlanRequest,
+  { host, logger, signal, config, workers, costs }: PlanRequest,
   { partitioner: block }: StageBlock,
   pairs: readonly PlannedPair[],
-  pendingOfPair: (pair: PlannedPair) => readonly Range[],
-): Promise<PlannedTask[]> {
+  infoOf: (pair: PlannedPair) => DatasetInfo,
+): Promise<Partitioned> {
   const partitioner: Partitioner = await instantiate(host, 'partitioner', block.spec, { logger, signal });
-  return config.models.flatMap((model) => {
-    const datasets = pairs.filter((pair) => pair.model === model).map((pair) => datasetInfo(pair, pendingOfPair(pair)));
+  const tasks = config.models.flatMap((model) => {
+    const datasets = pairs.filter((pair) => pair.model === model).map(infoOf);
     if (datasets.length === 0) return [];
-    const drafts = [...partitioner.partition({ model: { abbr: model.abbr }, datasets, workers: workers.of(model) })];
+    const loadSeconds = costs.loadSeconds(model);
+    const load = loadSeconds === undefined ? {} : { loadSeconds };
+    const input = { model: { abbr: model.abbr }, datasets, workers: workers.of(model), ...load };
+    const drafts = [...partitioner.partition(input)];
     checkPartition(block.plugin.type, datasets, drafts);
     return drafts.map((draft) => ({ ...draft, model: model.abbr }));
   });
+  return { tasks, divisible: partitioner.divisible === true };
 }
 
 function datasetInfo({ dataset, size }: PlannedPair, pending: readonly Range[]): DatasetInfo {

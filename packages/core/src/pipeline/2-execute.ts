@@ -1,11 +1,14 @@
 import type { Logger, Runner } from 'oc-sdk';
 import { type RunDirectory, type Stage, type WorkerEvent, writeFileAtomically } from 'oc-sdk/run-directory';
-import type { Config, DatasetBlock } from '../config/types.ts';
+import type { Config, DatasetBlock, ModelBlock } from '../config/types.ts';
+import type { RunCosts } from '../costs/run-costs.ts';
+import { Speeds } from '../schedule/speeds.ts';
 import type { Plan, PlannedTask } from './1-plan.ts';
 import { EvalFeeder } from './eval-feeder.ts';
 import { PairTracker } from './pairs.ts';
 import type { Progress } from './progress.ts';
-import { StageRun } from './stage/stage-run.ts';
+import type { QueuedModel } from './stage/model-queue.ts';
+import { StageRun, type StageRunOptions } from './stage/stage-run.ts';
 import { stageSpec } from './stage-spec.ts';
 import { workerJob } from './worker-job.ts';
 import type { WorkerLimits } from './workers.ts';
@@ -13,6 +16,7 @@ import type { WorkerLimits } from './workers.ts';
 export interface ExecuteRequest {
   readonly config: Config;
   readonly plan: Plan;
+  readonly costs: RunCosts;
   readonly planNumber: number;
   readonly directory: RunDirectory;
   readonly mode: 'all' | 'infer' | 'eval';
@@ -32,6 +36,9 @@ export interface ExecuteRequest {
 export interface Execution {
   readonly infer: StageRun;
   readonly eval: StageRun;
+  /** What the models took for their samples, and to load. */
+  readonly speeds: ReadonlyMap<string, Speeds>;
+  readonly loads: ReadonlyMap<string, number>;
 }
 
 /** Runs both stages at once: a pair is scored as soon as its last answer is in, while others are still asked. */
@@ -46,9 +53,20 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
   const release = (tasks: readonly PlannedTask[]): void => void adding.add(evalRun.add(tasks));
   const feeder = new EvalFeeder(plan.eval, release);
   const pairs = new PairTracker(plan.pairs, (pair) => feeder.pairIsReady(pair));
-  const inferRun = stageRun(request, 'infer', signal, (model, event) => {
+  const speeds = speedsOf(plan);
+  const loads = new Map<string, number>();
+  const note = (model: string, event: WorkerEvent): void => {
     progress.noteInfer(model, event);
     pairs.note(event);
+    if (event.event === 'ready') loads.set(model, event.loadSeconds);
+  };
+  const inferRun = stageRun(request, 'infer', signal, note, {
+    speeds,
+    divisible: plan.divisible,
+    onSplit: (task, added) => {
+      pairs.addTasks(added);
+      pairs.taskIsComplete(task);
+    },
   });
 
   pairs.addTasks(await inferRun.add(plan.infer));
@@ -73,7 +91,7 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
     progress.stageEnded('eval');
   };
   await bothOrNeither([infer(), evaluate()], stop);
-  return { infer: inferRun, eval: evalRun };
+  return { infer: inferRun, eval: evalRun, speeds, loads };
 }
 
 /** When one fails the other is stopped, and is over before the failure is told. */
@@ -106,6 +124,21 @@ async function writeSpecs({
   }
 }
 
+function startOf(model: ModelBlock, speeds: StageRunOptions['speeds'], costs: RunCosts): Partial<QueuedModel> {
+  const [own, loadSeconds] = [speeds?.get(model.abbr), costs.loadSeconds(model)];
+  return { ...(own ? { speeds: own } : {}), ...(loadSeconds === undefined ? {} : { loadSeconds }) };
+}
+
+function speedsOf({ estimates }: Plan): Map<string, Speeds> {
+  return new Map(
+    [...estimates].map(([model, datasets]) => {
+      const seconds = [...datasets].map(([dataset, { secondsPerSample }]) => [dataset, secondsPerSample] as const);
+      const trusted = [...datasets.values()].some(({ from }) => from !== 'guessed');
+      return [model, new Speeds(new Map(seconds), trusted)];
+    }),
+  );
+}
+
 /** What the most demanding evaluator or judge wants: any worker may come to it. */
 function evalGpus({ evaluation, judges }: DatasetBlock): number {
   return Math.max(evaluation?.numGpus ?? 0, ...judges.map(({ numGpus }) => numGpus));
@@ -116,6 +149,7 @@ function stageRun(
   stage: Stage,
   signal: AbortSignal,
   onEvent: (model: string, event: WorkerEvent) => void,
+  dividing: Pick<StageRunOptions, 'speeds' | 'divisible' | 'onSplit'> = {},
 ): StageRun {
   const { config, directory, planNumber, searchFrom, cwd, logger, now } = request;
   const { runner, limits } = request[stage];
@@ -124,6 +158,7 @@ function stageRun(
     abbr: model.abbr,
     gpus: stage === 'infer' ? model.numGpus : Math.max(0, ...config.datasets.map(evalGpus)),
     maxWorkers: stage === 'infer' ? limits.of(model) : limits.total,
+    ...(stage === 'infer' ? startOf(model, dividing.speeds, request.costs) : {}),
   }));
   return new StageRun({
     stage,
@@ -154,6 +189,7 @@ function stageRun(
     signal,
     now,
     onEvent,
+    ...dividing,
     ...(stage === 'infer' && request.onInferAccepted ? { onAllAccepted: request.onInferAccepted } : {}),
   });
 }

@@ -4,6 +4,7 @@ import { type RunDirectory, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import type { Plan, PlannedPair } from './1-plan.ts';
 import { type Failure, reasonFor } from './failures.ts';
+import { mapFew } from './map-few.ts';
 import { readResult } from './results.ts';
 
 export interface SummarizeRequest {
@@ -35,7 +36,7 @@ export async function summarize(request: SummarizeRequest): Promise<Summarized> 
   const { config, plan, directory, host, logger, run, time, width } = request;
   // A summary is also made of a run that was stopped.
   const signal = new AbortController().signal;
-  const cells = await Promise.all(plan.pairs.map((pair) => cellOf(pair, request)));
+  const cells = await mapFew(plan.pairs, (pair) => cellOf(pair, request));
   const summarizer: Summarizer = await instantiate(host, 'summarizer', config.summarizer.spec, { logger, signal });
   const input = {
     models: config.models.map(({ abbr, summarizerAbbr }) => ({ abbr, column: summarizerAbbr })),

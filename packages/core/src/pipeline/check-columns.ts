@@ -2,6 +2,7 @@ import { instantiate, type PluginHost, suggest, type Template, templatesOf, text
 import type { Logger, Row } from 'oc-sdk';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import { constantPrompt, missingColumn, unknownColumn } from '../errors.ts';
+import { mapFew } from './map-few.ts';
 import { columnsOf, expandedColumns } from './template-columns.ts';
 
 /**
@@ -13,14 +14,12 @@ export async function checkColumns(
   host: PluginHost,
   context: { logger: Logger; signal: AbortSignal },
 ): Promise<void> {
-  await Promise.all(
-    datasets.map(async (dataset) => {
-      const live = await instantiate(host, 'dataset', dataset.spec, context);
-      for await (const { row } of live.rows(dataset.reader.testSplit, 0, 1)) {
-        checkRow(dataset, row, compat === 'opencompass');
-      }
-    }),
-  );
+  await mapFew(datasets, async (dataset) => {
+    const live = await instantiate(host, 'dataset', dataset.spec, context);
+    for await (const { row } of live.rows(dataset.reader.testSplit, 0, 1)) {
+      checkRow(dataset, row, compat === 'opencompass');
+    }
+  });
 }
 
 function checkRow({ abbr, reader, infer }: DatasetBlock, row: Row, isCompat: boolean): void {

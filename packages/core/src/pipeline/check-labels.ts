@@ -2,6 +2,7 @@ import { instantiate, isLabelTemplates, type PluginHost, resolveAlias } from 'oc
 import type { DatasetRow, Logger } from 'oc-sdk';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import { answersAreNoLabels } from '../errors.ts';
+import { mapFew } from './map-few.ts';
 
 /** Rows looked at: enough to tell a template that is wrong from a row that is odd. */
 const ROWS = 100;
@@ -18,27 +19,25 @@ export async function checkLabels(
   context: { logger: Logger; signal: AbortSignal },
 ): Promise<void> {
   if (models.some(({ predPostprocessors }) => predPostprocessors.length > 0)) return;
-  await Promise.all(
-    datasets.map(async (dataset) => {
-      const labels = comparedLabels(dataset);
-      const { outputColumn, testSplit } = dataset.reader;
-      if (labels === undefined || outputColumn === undefined) return;
-      const live = await instantiate(host, 'dataset', dataset.spec, context);
-      let seen = 0;
-      const odd: DatasetRow[] = [];
-      for await (const row of live.rows(testSplit, 0, ROWS)) {
-        seen += 1;
-        if (!labels.includes(String(row.row[outputColumn]))) odd.push(row);
-      }
-      const [first] = odd;
-      if (first === undefined) return;
-      const answer = first.row[outputColumn];
-      if (odd.length === seen) throw answersAreNoLabels(dataset.abbr, answer, labels);
-      context.logger.warn(
-        `dataset ${dataset.abbr}: ${odd.length} of the first ${seen} rows can only be wrong: row ${first.index} has the answer ${JSON.stringify(answer)}, which is none of the labels ${labels.join(', ')}`,
-      );
-    }),
-  );
+  await mapFew(datasets, async (dataset) => {
+    const labels = comparedLabels(dataset);
+    const { outputColumn, testSplit } = dataset.reader;
+    if (labels === undefined || outputColumn === undefined) return;
+    const live = await instantiate(host, 'dataset', dataset.spec, context);
+    let seen = 0;
+    const odd: DatasetRow[] = [];
+    for await (const row of live.rows(testSplit, 0, ROWS)) {
+      seen += 1;
+      if (!labels.includes(String(row.row[outputColumn]))) odd.push(row);
+    }
+    const [first] = odd;
+    if (first === undefined) return;
+    const answer = first.row[outputColumn];
+    if (odd.length === seen) throw answersAreNoLabels(dataset.abbr, answer, labels);
+    context.logger.warn(
+      `dataset ${dataset.abbr}: ${odd.length} of the first ${seen} rows can only be wrong: row ${first.index} has the answer ${JSON.stringify(answer)}, which is none of the labels ${labels.join(', ')}`,
+    );
+  });
 }
 
 /** The labels that are compared with answers as they stand; undefined where something is made of either, or another score. */

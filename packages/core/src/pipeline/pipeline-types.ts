@@ -2,6 +2,7 @@ import type { PluginHost } from 'oc-plugin-host';
 import type { Logger, Runner } from 'oc-sdk';
 import type { Stage } from 'oc-sdk/run-directory';
 import type { Config, ConfigRequest } from '../config/index.ts';
+import type { RunCosts } from '../costs/run-costs.ts';
 import type { OpenRun } from '../run/open-run.ts';
 import type { Plan } from './1-plan.ts';
 import type { Summarized } from './3-summarize.ts';
@@ -43,6 +44,7 @@ export interface PreparedRun {
   readonly config: Config;
   readonly host: PluginHost;
   readonly plan: Plan;
+  readonly costs: RunCosts;
   readonly limits: Readonly<Record<Stage, WorkerLimits>>;
   readonly runners: Readonly<Record<Stage, Runner>>;
   readonly mode: Mode;

@@ -2,6 +2,7 @@ import { canonicalHash, createPluginHost, instantiate, type PluginHost } from 'o
 import type { SummaryCell } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, dumpConfig, loadConfig } from '../config/index.ts';
+import { RunCosts } from '../costs/run-costs.ts';
 import { modeNeedsRun } from '../errors.ts';
 import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
 import { makePlan } from './1-plan.ts';
@@ -64,16 +65,16 @@ async function prepare(
   const runners = await createRunners(request, control, config, host, open);
   const limits = await limitsOf(config, runners, request.debug);
   if (open.reused) await endEarlier(config, runners, host, open, control);
+  const costs = await RunCosts.open({ ...request, ...control, runner: config.infer.runner.plugin.type });
   const plan = await makePlan({
     ...request,
     ...control,
-    config,
-    host,
+    ...{ config, host, costs },
     workers: limits.infer,
     directory: open.reused ? open.directory : undefined,
   });
   await writeFileAtomically(open.directory.configDump(open.time), dumpConfig(config));
-  return { config, host, plan, limits, runners, mode: request.mode, open };
+  return { config, host, plan, costs, limits, runners, mode: request.mode, open };
 }
 
 async function carryOut(
@@ -83,7 +84,7 @@ async function carryOut(
   searchFrom: readonly string[],
   leaving: AbortController,
 ): Promise<PipelineResult> {
-  const { config, host, plan, open, mode, runners, limits } = run;
+  const { config, host, plan, costs, open, mode, runners, limits } = run;
   const { signal, logger, now, width } = control;
   const progress = new Progress(
     plan,
@@ -94,7 +95,7 @@ async function carryOut(
   let failures: Failure[] = [];
   if (mode !== 'viz') {
     const execution = await execute({
-      ...{ config, plan, mode, progress, searchFrom, logger, signal, now },
+      ...{ config, plan, costs, mode, progress, searchFrom, logger, signal, now },
       planNumber: open.plan,
       directory: open.directory,
       limit: request.limit,
@@ -104,6 +105,7 @@ async function carryOut(
       ...(request.detach ? { onInferAccepted: () => leaving.abort() } : {}),
     });
     failures = await failuresOf(execution, open.directory);
+    await costs.save(plan.pairs, execution.speeds, execution.loads);
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
   const stopped = signal.aborted;

@@ -13,6 +13,7 @@ import type { Dataset, Logger, SplitSummary } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import type { DatasetBlock } from '../config/types.ts';
 import { emptyDataset } from '../errors.ts';
+import { mapFew } from './map-few.ts';
 
 export interface SplitsRequest {
   readonly datasets: readonly DatasetBlock[];
@@ -26,7 +27,7 @@ export interface SplitsRequest {
 /** Counts and hashes what the datasets read: each file once, and not at all where it is known and unchanged. */
 export async function readSplits({ datasets, ...request }: SplitsRequest): Promise<Record<string, DatasetSplits>> {
   const memory = new Map<string, Promise<SplitSummary>>();
-  const entries = datasets.map(async (block) => {
+  const entries = await mapFew(datasets, async (block) => {
     const { host, logger, signal } = request;
     const dataset = await instantiate(host, 'dataset', block.spec, { logger, signal });
     const summarize = (split: string): Promise<SplitSummary> =>
@@ -38,7 +39,7 @@ export async function readSplits({ datasets, ...request }: SplitsRequest): Promi
     checkExamples(block.abbr, block.infer, block.reader, { test, train });
     return [block.abbr, { test, train }] as const;
   });
-  return Object.fromEntries(await Promise.all(entries));
+  return Object.fromEntries(entries);
 }
 
 export function cacheFolder(env: NodeJS.ProcessEnv): string {

@@ -25,6 +25,7 @@ export function stageSpec(
     pairs: plan.pairs.map(({ spec }) => spec),
     splits: plan.splits,
     details: true,
+    ...(stage === 'infer' && plan.divisible ? { divisible: true } : {}),
     ...(config.allowCodeExecution ? { allowCodeExecution: true } : {}),
     ...(limit === undefined ? {} : { limit }),
     ...(config.compat === undefined ? {} : { compat: config.compat }),

@@ -55,6 +55,7 @@ async function stageStatus(directory: RunDirectory, name: Stage): Promise<StageS
   for (const { id, plan } of await readJsonl<TaskRecord>(stage.plan)) {
     if (plan !== spec?.plan) continue;
     const next = nextAttempt(ends.get(id) ?? [], spec.retry);
+    if (next === 'split') continue;
     tasks[typeof next === 'string' ? next : held.has(`${id}.${next}`) ? 'held' : 'open'] += 1;
   }
   return { stage: name, tasks, jobs: await unfinishedJobs(stage) };

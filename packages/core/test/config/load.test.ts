@@ -34,7 +34,7 @@ describe('a small config', () => {
         },
       ],
       infer: {
-        partitioner: { plugin: { specifier: 'oc-partitioner-size' }, options: { max_task_size: 40000 } },
+        partitioner: { plugin: { specifier: 'oc-partitioner-balanced' }, options: {} },
         runner: { plugin: { type: 'local' }, retry: 2, warnSilentMinutes: 10, debug: false },
       },
       eval: { partitioner: { plugin: { type: 'naive' }, options: { n: 1 } }, runner: { plugin: { type: 'local' } } },

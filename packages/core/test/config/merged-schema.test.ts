@@ -8,7 +8,7 @@ import { config, load, project } from './support.ts';
 describe('mergedSchema', () => {
   it('admits what is right and finds what is wrong in blocks of known types', async () => {
     const host = createPluginHost({ searchFrom: [] });
-    await load(await project({ 'config.yaml': config() }), { host });
+    await load(await project({ 'config.yaml': config('infer: {partitioner: size}') }), { host });
     const ajv = new Ajv({ strict: true, strictRequired: false, allowUnionTypes: true });
     const validate = ajv.compile(mergedSchema(host.loaded()));
     expect(validate(parse(config('extends: [./x.yaml]')))).toBe(true);

@@ -81,6 +81,7 @@ const plugins: Readonly<Record<string, string>> = {
   ...pluginPackage('oc-partitioner-size', {
     '.': pluginModule('partitioner', 'size', { max_task_size: { type: 'integer', minimum: 1, default: 40000 } }),
   }),
+  ...pluginPackage('oc-partitioner-balanced', { '.': pluginModule('partitioner', 'balanced', {}) }),
   ...pluginPackage('oc-partitioner-naive', {
     '.': pluginModule('partitioner', 'naive', { n: { type: 'integer', default: 1 } }),
   }),

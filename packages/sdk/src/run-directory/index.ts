@@ -2,7 +2,16 @@ export { createExclusively, hasCode, namedError, writeFileAtomically } from './f
 export { JsonlAppender, JsonlTail, readJsonl } from './jsonl.ts';
 export { lastLines, tailOf } from './log-tail.ts';
 export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirectory } from './paths.ts';
-export { claimAttempt, endAttempt, nextAttempt, readEnded, readHeldClaims, taskId } from './queue.ts';
+export {
+  askToGiveBack,
+  claimAttempt,
+  endAttempt,
+  isAskedToGiveBack,
+  nextAttempt,
+  readEnded,
+  readHeldClaims,
+  taskId,
+} from './queue.ts';
 export type {
   ClaimRecord,
   EndedRecord,

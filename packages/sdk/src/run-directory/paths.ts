@@ -103,6 +103,14 @@ export class StageDirectory {
     return join(this.endedAttempts, `${safe(task)}.${attempt}.json`);
   }
 
+  get requests(): string {
+    return join(this.root, 'give-back');
+  }
+
+  giveBack(task: string, attempt: number): string {
+    return join(this.requests, `${safe(task)}.${attempt}`);
+  }
+
   /** The launcher's journal of jobs: intended, submitted, ended. */
   get jobs(): string {
     return join(this.root, 'jobs.jsonl');

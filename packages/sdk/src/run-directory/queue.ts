@@ -1,4 +1,4 @@
-import { access, readdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile } from 'node:fs/promises';
 import { createExclusively } from './files.ts';
 import type { StageDirectory } from './paths.ts';
 import type { ClaimRecord, EndedRecord } from './records.ts';
@@ -6,11 +6,12 @@ import type { ClaimRecord, EndedRecord } from './records.ts';
 /*
  * The life of one attempt of a task, in the file system:
  *
- *     open ──claim──▶ claimed ──end──▶ succeeded | failed | released
+ *     open ──claim──▶ claimed ──end──▶ succeeded | split | failed | released
  *
  * open: no file. claimed: `claims/<task>.<attempt>`. Ended: `ended/<task>.<attempt>.json`. Both files are created
  * exclusively, whole, and never changed: the first to end an attempt wins. After `failed` or `released` the next
- * attempt is open, while the failures are no more than `retry` and none was fatal.
+ * attempt is open, while the failures are no more than `retry` and none was fatal. A task is cut by whoever holds it:
+ * the launcher takes an open one for that, and asks the holder of another by a file `give-back/<task>.<attempt>`.
  *
  * Neither is forced to the disk: a machine that goes down takes its workers along, and the next plan is made from the
  * answers, which are.
@@ -33,6 +34,16 @@ export async function claimAttempt(
 export async function endAttempt(stage: StageDirectory, record: EndedRecord): Promise<boolean> {
   const path = stage.ended(record.task, record.attempt);
   return await createExclusively(path, `${JSON.stringify(record)}\n`, { durable: false });
+}
+
+/** Asks whoever holds an attempt to give back what of it has not begun. */
+export async function askToGiveBack(stage: StageDirectory, task: string, attempt: number): Promise<void> {
+  await mkdir(stage.requests, { recursive: true });
+  await createExclusively(stage.giveBack(task, attempt), '', { durable: false });
+}
+
+export async function isAskedToGiveBack(stage: StageDirectory, task: string, attempt: number): Promise<boolean> {
+  return await exists(stage.giveBack(task, attempt));
 }
 
 /**
@@ -70,9 +81,10 @@ export async function readHeldClaims(
   );
 }
 
-/** Which attempt of a task can be taken next, or why none: it is done, or its failures are used up. */
-export function nextAttempt(ends: readonly EndedRecord[], retry: number): number | 'succeeded' | 'exhausted' {
+/** Which attempt of a task can be taken next, or why none: it is done, cut into others, or its failures are used up. */
+export function nextAttempt(ends: readonly EndedRecord[], retry: number): number | 'succeeded' | 'split' | 'exhausted' {
   if (ends.some((end) => end.status === 'succeeded')) return 'succeeded';
+  if (ends.some((end) => end.status === 'split')) return 'split';
   const failures = ends.filter((end) => end.status === 'failed');
   if (failures.length > retry || failures.some((end) => end.fatal)) return 'exhausted';
   return ends.length === 0 ? 0 : Math.max(...ends.map((end) => end.attempt)) + 1;

@@ -33,6 +33,8 @@ export type EndedRecord = {
   readonly time: string;
 } /** Every sample has an answer, or a failure that its own retries could not mend. */ & (
   | { readonly status: 'succeeded'; readonly failedSamples: number }
+  /** Given up for other tasks, which have what it does not: the launcher adds them. What it has is as of a success. */
+  | { readonly status: 'split'; readonly failedSamples: number; readonly rest: readonly Part[] }
   /** Interrupted through no fault of its own: open again, and not counted against `retry`. */
   | { readonly status: 'released'; readonly detail: string }
   | {
@@ -69,6 +71,7 @@ export type WorkerEvent = { readonly time: number } /** The model is loaded. */ 
   /** Answers that are on disk since the last such event. */
   | {
       readonly event: 'samples';
+      readonly task: string;
       readonly dataset: string;
       readonly done: number;
       readonly failed: number;

@@ -47,6 +47,8 @@ export interface StageSpec {
   readonly details: boolean;
   /** Programs that a model wrote may be run (`allow_code_execution`). */
   readonly allowCodeExecution?: boolean;
+  /** Tasks may be cut while they are held, so a worker that finds none waits a moment for what others give back. */
+  readonly divisible?: boolean;
   /** CPU cores meant for each worker. */
   readonly cpus?: number;
 }

@@ -1,4 +1,5 @@
 import type { Sample } from 'oc-plugin-host';
+import type { Part } from 'oc-sdk';
 import type { WorkerContext } from '../context.ts';
 import { answeredBefore, type OpenDataset } from './dataset-samples.ts';
 import type { PreparedSample } from './inferencers/inferencer.ts';
@@ -28,7 +29,10 @@ export async function* feed(
     const held = await context.queue.take();
     if (held === undefined) return;
     const progress = tracker.hold(held);
-    for (const part of held.task.parts.keys()) yield* samplesOfPart(context, tracker, open, progress, part);
+    for (const part of held.task.parts.keys()) {
+      if (progress.rest) break;
+      yield* samplesOfPart(context, tracker, open, progress, part);
+    }
   }
 }
 
@@ -47,16 +51,37 @@ async function* samplesOfPart(
     const path = context.directory.predictionsOf(context.model, abbr, dataset.fingerprint, task.id, attempt);
     const isAnswered = attempt > 0 ? await answeredBefore(context, dataset, task.id, range) : () => false;
     for await (const group of groups(dataset.view.samples(start, end), isAnswered)) {
-      for (const prepared of byPrefix(await dataset.inferencer.prepare(group))) {
+      const prepared = byPrefix(await dataset.inferencer.prepare(group));
+      for (const [i, sample] of prepared.entries()) {
         if (progress.over || context.stopping.aborted) return;
+        if (progress.wantedBack) {
+          const unread = prepared.slice(i).map(({ sample: { position } }) => position);
+          const behind = (group.at(-1) as Sample).position + 1;
+          tracker.givenBack(progress, part, restOf(task.parts, part, unread, behind));
+          return;
+        }
         progress.opened(part);
-        yield { progress, part, prepared, dataset, path };
+        yield { progress, part, prepared: sample, dataset, path };
       }
     }
     tracker.allRead(progress, part);
   } catch (error) {
     if (!context.stopping.aborted) tracker.unreadable(progress, part, error);
   }
+}
+
+/** What was not begun of a task: single positions of a part, all of it from `behind` on, and the parts after it. */
+export function restOf(parts: readonly Part[], part: number, positions: readonly number[], behind: number): Part[] {
+  const { dataset, end } = parts[part] as Part;
+  const ranges = [...positions.map((start) => ({ start, end: start + 1 })), { start: behind, end }];
+  const sorted = ranges.filter((range) => range.start < range.end).sort((a, b) => a.start - b.start);
+  const joined: { start: number; end: number }[] = [];
+  for (const range of sorted) {
+    const last = joined.at(-1);
+    if (last?.end === range.start) last.end = range.end;
+    else joined.push({ ...range });
+  }
+  return [...joined.map((range) => ({ dataset, ...range })), ...parts.slice(part + 1)];
 }
 
 /** Samples prepared together: enough for those with the same beginning to meet, and to embed many texts at once. */

@@ -1,11 +1,13 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { instantiate } from 'oc-plugin-host';
 import type { Model } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { askAll } from './ask.ts';
-import { type OpenDataset, openDataset } from './dataset-samples.ts';
+import { openDataset } from './dataset-samples.ts';
 import { feed } from './feed.ts';
+import { OpenDatasets } from './open-datasets.ts';
 import { TaskTracker } from './task-tracker.ts';
 
 /** Loads the model once and asks it the samples of open tasks until none is left. */
@@ -14,33 +16,50 @@ export async function infer(context: WorkerContext): Promise<void> {
   const model = await load(context, block);
   const writer = new AnswerWriter();
   const tracker = new TaskTracker(context, writer);
-  const datasets = new Map<string, Promise<OpenDataset>>();
-  const open = (abbr: string): Promise<OpenDataset> => {
-    const opened = datasets.get(abbr) ?? openDataset(context, abbr, { model, block });
-    datasets.set(abbr, opened);
-    return opened;
-  };
+  const datasets = new OpenDatasets((abbr) => openDataset(context, abbr, { model, block }));
+  const open = (abbr: string) => datasets.open(abbr);
+  const requests = context.spec.divisible ? watchRequests(tracker) : undefined;
   try {
     // What fails meanwhile may be open again when everything else is done: look once more until nothing is taken.
-    for (let taken = -1; taken < tracker.taken; ) {
+    for (let taken = -1; taken < tracker.taken || (await othersMayGiveBack(context)); ) {
       taken = tracker.taken;
       await askAll({ context, model, tracker, writer }, feed(context, tracker, open));
       await writer.flush();
       await tracker.settled();
     }
   } finally {
+    clearInterval(requests);
     // Who asked this worker to end knows whether a task is to blame, and ends what it holds when it is gone.
     if (!context.stopping.aborted) tracker.releaseAll('its worker cannot go on');
     await tracker.ended();
     await writer.close();
     await model.close();
-    for (const dataset of datasets.values())
-      await dataset.then(
-        (opened) => opened.close(),
-        () => {},
-      );
+    await datasets.close();
   }
   await tracker.settled();
+}
+
+/** How often a worker looks whether a part of what it holds is wanted back. */
+const REQUESTS_MS = 500;
+
+function watchRequests(tracker: TaskTracker): NodeJS.Timeout {
+  // What cannot be read now is looked for again.
+  return setInterval(() => void tracker.lookForRequests().catch(() => {}), REQUESTS_MS).unref();
+}
+
+/** Long enough for the launcher to see that a worker will run dry, to ask for a part of another's task, and to get it. */
+const LINGER_MS = 3_000;
+const LOOK_MS = 500;
+
+/** While others are at work what they hold may be cut. True: there is something to take again. */
+async function othersMayGiveBack({ spec, queue, stopping }: WorkerContext): Promise<boolean> {
+  if (!spec.divisible) return false;
+  for (let waited = 0; waited < LINGER_MS && !stopping.aborted; waited += LOOK_MS) {
+    if (await queue.hasNew()) return true;
+    if (!(await queue.othersHold())) return false;
+    await sleep(LOOK_MS, undefined, { signal: stopping }).catch(() => {});
+  }
+  return false;
 }
 
 async function load(context: WorkerContext, block: BlockSpec): Promise<Model> {

@@ -1,3 +1,4 @@
+import type { Part } from 'oc-sdk';
 import type { TaskRecord } from 'oc-sdk/run-directory';
 
 /** How far one held task is. A task is over when every sample of every part has its line on disk. */
@@ -8,6 +9,10 @@ export class TaskProgress {
   over = false;
   started = false;
   failedSamples = 0;
+  /** The launcher wants what has not begun. */
+  wantedBack = false;
+  /** What was given back: others have it. undefined: nothing. */
+  rest: readonly Part[] | undefined;
   /** Why a part could not be read to its end: the first reason there was. */
   problem: { readonly error: unknown } | undefined;
   /** Per part: samples read but not on disk yet, whether all (that can be) have been read, whether some cannot. */
@@ -42,6 +47,12 @@ export class TaskProgress {
     this.#at(part).read = true;
     this.#at(part).broken = true;
     this.problem ??= { error };
+  }
+
+  /** Nothing more of the task is read; what `rest` names goes to others. */
+  giveBack(rest: readonly Part[]): void {
+    this.rest = rest;
+    for (const state of this.#parts) state.read = true;
   }
 
   isBroken(part: number): boolean {

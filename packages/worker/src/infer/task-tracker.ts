@@ -1,5 +1,5 @@
-import { isOcError } from 'oc-sdk';
-import { namedError } from 'oc-sdk/run-directory';
+import { isOcError, type Part } from 'oc-sdk';
+import { isAskedToGiveBack, namedError } from 'oc-sdk/run-directory';
 import { end, type WorkerContext } from '../context.ts';
 import type { HeldTask } from '../task-queue.ts';
 import type { AnswerWriter } from './answer-writer.ts';
@@ -26,8 +26,7 @@ export class TaskTracker {
     this.#held.add(progress);
     this.taken += 1;
     this.#context.events.emit({ event: 'claimed', task: task.id, attempt });
-    const parts = task.parts.map(({ dataset, start, end }) => `${dataset}[${start}:${end}]`);
-    this.#context.logger.info(`task ${task.id}, attempt ${attempt}: ${parts.join(', ')}`);
+    this.#context.logger.info(`task ${task.id}, attempt ${attempt}: ${task.parts.map(partText).join(', ')}`);
     return progress;
   }
 
@@ -44,6 +43,23 @@ export class TaskTracker {
     this.#partMayBeDone(progress, part);
   }
 
+  /**
+   * Looks whether the launcher wants a part of a task back. Not of one that is tried again: what is answered of it lies
+   * scattered, and others would ask that once more.
+   */
+  async lookForRequests(): Promise<void> {
+    for (const progress of this.#held)
+      if (progress.attempt === 0 && !progress.wantedBack)
+        progress.wantedBack = await isAskedToGiveBack(this.#context.stage, progress.task.id, progress.attempt);
+  }
+
+  /** What of a task has not begun goes to others: it ends when the rest of it is done. */
+  givenBack(progress: TaskProgress, part: number, rest: readonly Part[]): void {
+    this.#context.logger.info(`task ${progress.task.id}: gives back ${rest.map(partText).join(', ')}`);
+    progress.giveBack(rest);
+    this.#partMayBeDone(progress, part);
+  }
+
   /** The rest of a part cannot be read: the task fails, but not before everything else in it is done. */
   unreadable(progress: TaskProgress, part: number, error: unknown): void {
     progress.breakOff(part, error);
@@ -57,6 +73,7 @@ export class TaskTracker {
     const dataset = progress.task.parts[part]?.dataset ?? '';
     this.#context.events.emit({
       event: 'samples',
+      task: progress.task.id,
       dataset,
       done: failed ? 0 : 1,
       failed: failed ? 1 : 0,
@@ -92,11 +109,12 @@ export class TaskTracker {
 
   #partMayBeDone(progress: TaskProgress, part: number): void {
     if (progress.over || !progress.partDone(part)) return;
-    const { task, attempt, problem } = progress;
-    if (!progress.isBroken(part))
+    const { task, attempt, problem, rest } = progress;
+    if (!progress.isBroken(part) && rest === undefined)
       this.#context.events.emit({ event: 'part', task: task.id, attempt, part, failed: progress.failedIn(part) });
     if (!progress.done()) return;
     if (problem) this.fail(progress, problem.error);
+    else if (rest) this.#end(progress, { status: 'split', failedSamples: progress.failedSamples, rest });
     else this.#end(progress, { status: 'succeeded', failedSamples: progress.failedSamples });
   }
 
@@ -104,7 +122,7 @@ export class TaskTracker {
     if (progress.over) return;
     progress.over = true;
     this.#held.delete(progress);
-    const ready = how.status === 'succeeded' ? Promise.resolve() : this.#answersOnDisk();
+    const ready = how.status === 'succeeded' || how.status === 'split' ? Promise.resolve() : this.#answersOnDisk();
     const ending = ready
       .then(() => end(this.#context, progress, how))
       .catch((error: unknown) => {
@@ -119,4 +137,8 @@ export class TaskTracker {
     // That the disk fails is told where the answer was appended.
     await this.#writer.flush().catch(() => {});
   }
+}
+
+function partText({ dataset, start, end }: Part): string {
+  return `${dataset}[${start}:${end}]`;
 }

@@ -71,7 +71,7 @@ describe('the infer stage of a worker', () => {
       { event: 'ready', loadSeconds: expect.any(Number) },
       { event: 'claimed', task: '1-00000', attempt: 0 },
       { event: 'started', task: '1-00000', attempt: 0 },
-      { event: 'samples', dataset: 'a', done: 3, failed: 0, promptTokens: 6, outputTokens: 6 },
+      { event: 'samples', task: '1-00000', dataset: 'a', done: 3, failed: 0, promptTokens: 6, outputTokens: 6 },
       { event: 'part', task: '1-00000', attempt: 0, part: 0, failed: 0 },
       { event: 'ended', task: '1-00000', attempt: 0, status: 'succeeded' },
     ]);

@@ -1,6 +1,7 @@
 import { createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
 import type { Logger, Runner } from 'oc-sdk';
 import { type Config, loadConfig } from '../../config/index.ts';
+import { RunCosts } from '../../costs/run-costs.ts';
 import { makePlan, type Plan } from '../../pipeline/1-plan.ts';
 import { checkColumns } from '../../pipeline/check-columns.ts';
 import { checkLabels } from '../../pipeline/check-labels.ts';
@@ -13,6 +14,7 @@ export interface PlannedConfig {
   readonly config: Config;
   readonly host: PluginHost;
   readonly plan: Plan;
+  readonly costs: RunCosts;
   readonly limits: PreparedRun['limits'];
   readonly runners: PreparedRun['runners'];
 }
@@ -30,6 +32,7 @@ export async function planConfig(request: PipelineRequest, logger: Logger): Prom
     await instantiate(host, 'runner', config[stage].runner.spec, { logger, signal, runDirectory });
   const runners = { infer: await create('infer'), eval: await create('eval') };
   const limits = await limitsOf(config, runners, request.debug);
-  const plan = await makePlan({ ...request, logger, signal, config, host, workers: limits.infer, directory });
-  return { config, host, plan, limits, runners };
+  const costs = await RunCosts.open({ ...request, logger, runner: config.infer.runner.plugin.type, now: Date.now });
+  const plan = await makePlan({ ...request, logger, signal, config, host, costs, workers: limits.infer, directory });
+  return { config, host, plan, costs, limits, runners };
 }

@@ -1,5 +1,7 @@
 import type { FailureReason, JobOutcome } from 'oc-sdk';
 import type { TaskRecord } from 'oc-sdk/run-directory';
+import type { Speeds } from '../../schedule/speeds.ts';
+import { isWorthStarting } from '../../schedule/worth-starting.ts';
 import type { TaskStates } from './task-states.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -8,6 +10,10 @@ export interface QueuedModel {
   /** GPUs each of its workers holds. */
   readonly gpus: number;
   readonly maxWorkers: number;
+  /** Seconds of its samples, where these are known or guessed. */
+  readonly speeds?: Speeds;
+  /** How long it loaded the last time; undefined: nobody knows. */
+  readonly loadSeconds?: number;
 }
 
 /** Workers that end in a row without one answer, beyond which a model is given up whatever `retry` says. */
@@ -41,12 +47,19 @@ export class ModelQueue {
     return this.givenUp ? [] : this.#tasks.of(this.model.abbr, 'open');
   }
 
-  /** Cost of the open tasks per worker if one more came: who has most gets it. 0: none is wanted. */
+  /**
+   * Cost of the open tasks per worker if one more came: who has most gets it. 0: none is wanted, for lack of tasks or of
+   * work that would be worth loading the model once more.
+   */
   need(): number {
     const open = this.open;
     const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
     if (open.length <= starting || this.workers.size >= this.model.maxWorkers) return 0;
-    return open.reduce((sum, { cost }) => sum + Math.max(cost, Number.MIN_VALUE), 0) / (this.workers.size + 1);
+    const { speeds, loadSeconds } = this.model;
+    const cost = sum(open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
+    const running = this.workers.size - starting;
+    if (speeds?.areKnown && !isWorthStarting({ openSeconds: cost, running, starting, loadSeconds })) return 0;
+    return cost / (this.workers.size + 1);
   }
 
   /** A sample was answered: whatever went wrong before was no dead end. */
@@ -87,6 +100,10 @@ export class ModelQueue {
       this.#lost > ENGINE_BUDGET * Math.max(1, this.#widest)
     );
   }
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A machine that died, a job that got lost: not for want of a model that loads. */

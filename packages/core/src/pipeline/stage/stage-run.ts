@@ -11,8 +11,10 @@ import {
 } from 'oc-sdk/run-directory';
 import PQueue from 'p-queue';
 import { JobJournal } from '../../run/journal.ts';
+import type { Speeds } from '../../schedule/speeds.ts';
 import type { PlannedTask } from '../1-plan.ts';
 import { ModelQueue, type QueuedModel } from './model-queue.ts';
+import { Rebalancer } from './rebalancer.ts';
 import { endClaimsOf } from './release-claims.ts';
 import { runJob } from './run-job.ts';
 import { TaskStates } from './task-states.ts';
@@ -43,6 +45,12 @@ export interface StageRunOptions {
   readonly now: () => number;
   /** Called for every event of every worker, in order for each worker. */
   onEvent(model: string, event: WorkerEvent): void;
+  /** By model: what is known of its speed, and what is learnt. */
+  readonly speeds?: ReadonlyMap<string, Speeds>;
+  /** Tasks may be cut again while they are worked at. */
+  readonly divisible?: boolean;
+  /** Called when a task was cut, with the tasks that take its place. */
+  onSplit?(task: TaskRecord, added: readonly TaskRecord[]): void;
   /** Called while there are workers and the engine has told of every one of them. */
   onAllAccepted?(): void;
 }
@@ -62,6 +70,7 @@ export class StageRun {
   readonly #journal: JobJournal;
   readonly #pool: PQueue;
   readonly #wake = new Wake();
+  #rebalancer: Rebalancer | undefined;
   readonly #endedJobs: { worker: WorkerState; job: Job; outcome: JobOutcome }[] = [];
   #addedTasks = 0;
   #startedWorkers = 0;
@@ -76,6 +85,7 @@ export class StageRun {
     this.#plan = new JsonlAppender(this.#stage.plan);
     this.#journal = new JobJournal(this.#stage);
     this.#pool = new PQueue({ concurrency: options.totalWorkers });
+    if (options.divisible && options.speeds) this.#rebalancer = this.#createRebalancer(options.speeds);
   }
 
   /** Appends tasks to the plan: from now on any worker may take them. */
@@ -113,6 +123,7 @@ export class StageRun {
         await this.#wake.wait(POLL_MS);
         await this.#readEvents();
         await this.#finishJobs();
+        if (!this.#options.signal.aborted) await this.#rebalancer?.look(this.queues);
         if (this.#failure !== undefined) throw this.#failure;
       }
     } finally {
@@ -223,9 +234,28 @@ export class StageRun {
       if (event.event === 'claimed') this.tasks.claimed(event.task, event.attempt);
       if (event.event === 'ended' && event.status === 'succeeded') this.tasks.succeeded(event.task);
       if (event.event === 'samples') this.queues.find(({ model }) => model.abbr === worker.model)?.answered();
+      this.#rebalancer?.note(event);
+      this.#learn(worker, event);
       this.#options.onEvent(worker.model, event);
     }
     if (events.some((event) => event.event === 'ended' && event.status !== 'succeeded')) await this.tasks.sync();
+  }
+
+  /** The time between two answers of a worker is what the later one took. */
+  #learn(worker: WorkerState, event: WorkerEvent): void {
+    if (event.event !== 'samples') return;
+    const { lastAnswer } = worker;
+    worker.lastAnswer = event.time;
+    const answered = event.done + event.failed;
+    if (lastAnswer !== undefined && event.time > lastAnswer)
+      this.#options.speeds?.get(worker.model)?.observe(event.dataset, answered, (event.time - lastAnswer) / 1000);
+  }
+
+  #createRebalancer(speeds: ReadonlyMap<string, Speeds>): Rebalancer {
+    const { retry, logger, now, onSplit } = this.#options;
+    const add = (tasks: readonly PlannedTask[]) => this.add(tasks);
+    const told = (task: TaskRecord, added: readonly TaskRecord[]) => onSplit?.(task, added);
+    return new Rebalancer({ stage: this.#stage, tasks: this.tasks, retry, speeds, logger, now, add, onSplit: told });
   }
 
   #warnIfSilent(worker: WorkerState): void {

@@ -7,7 +7,7 @@ import {
   type TaskRecord,
 } from 'oc-sdk/run-directory';
 
-export type TaskStatus = 'open' | 'held' | 'succeeded' | 'exhausted';
+export type TaskStatus = 'open' | 'held' | 'succeeded' | 'split' | 'exhausted';
 
 interface TaskState {
   readonly record: TaskRecord;
@@ -52,6 +52,16 @@ export class TaskStates {
     if (state) this.#move(state, 'succeeded');
   }
 
+  /** It was cut into others. */
+  split(task: string): void {
+    const state = this.#tasks.get(task);
+    if (state) this.#move(state, 'split');
+  }
+
+  record(task: string): TaskRecord {
+    return (this.#tasks.get(task) as TaskState).record;
+  }
+
   /** Reads claims and ends from the run directory. */
   async sync(): Promise<void> {
     // Claims first: one that ends between the two looks must not seem open.
@@ -78,11 +88,11 @@ export class TaskStates {
     return Array.from(this.#of(model)[status], ({ record }) => record);
   }
 
-  /** Tasks of a model, or those of them with a status. */
+  /** Tasks of a model, or those of them with a status. One that was cut is none any more: its pieces are. */
   count(model: string, status?: TaskStatus): number {
     const sets = this.#of(model);
     if (status !== undefined) return sets[status].size;
-    return Object.values(sets).reduce((sum, { size }) => sum + size, 0);
+    return Object.values(sets).reduce((sum, { size }) => sum + size, 0) - sets.split.size;
   }
 
   #move(state: TaskState, status: TaskStatus): void {
@@ -100,6 +110,7 @@ export class TaskStates {
       open: new Set<TaskState>(),
       held: new Set<TaskState>(),
       succeeded: new Set<TaskState>(),
+      split: new Set<TaskState>(),
       exhausted: new Set<TaskState>(),
     };
     this.#byModel.set(model, sets);

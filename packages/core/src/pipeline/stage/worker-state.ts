@@ -20,6 +20,8 @@ export class WorkerState {
   readonly begun = new Map<string, number>();
   /** Attempts that took longer than `task_time_limit`. */
   readonly overdue = new Set<string>();
+  /** When its last answer was on disk, or its first request went to the model: by its own clock. */
+  lastAnswer: number | undefined;
   readonly #events: JsonlTail<WorkerEvent>;
 
   constructor(id: string, model: string, logFile: string, stage: StageDirectory, now: number) {
@@ -74,6 +76,7 @@ export class WorkerState {
         this.claimed = true;
         break;
       case 'started':
+        if (this.begun.size === 0) this.lastAnswer = event.time;
         // By our clock: another machine's may differ by more than a task takes.
         this.begun.set(`${event.task}.${event.attempt}`, now);
         break;

@@ -1,0 +1,144 @@
+import type { Logger, Part } from 'oc-sdk';
+import {
+  askToGiveBack,
+  claimAttempt,
+  type EndedRecord,
+  endAttempt,
+  nextAttempt,
+  type StageDirectory,
+  type TaskRecord,
+  type WorkerEvent,
+} from 'oc-sdk/run-directory';
+import { cutParts } from '../../schedule/cut-parts.ts';
+import { type Divisible, pieceSeconds, rebalance } from '../../schedule/rebalance.ts';
+import type { Speeds } from '../../schedule/speeds.ts';
+import type { PlannedTask } from '../1-plan.ts';
+import type { ModelQueue } from './model-queue.ts';
+import type { TaskStates } from './task-states.ts';
+
+export interface RebalancerOptions {
+  readonly stage: StageDirectory;
+  readonly tasks: TaskStates;
+  readonly retry: number;
+  /** By model. */
+  readonly speeds: ReadonlyMap<string, Speeds>;
+  readonly logger: Logger;
+  readonly now: () => number;
+  add(tasks: readonly PlannedTask[]): Promise<TaskRecord[]>;
+  /** A task is done with: what is left of it is in others. */
+  onSplit(task: TaskRecord, added: readonly TaskRecord[]): void;
+}
+
+const LOOK_MS = 1_000;
+
+/** Shorter pieces are not worth the time that it takes to hand them over. */
+const SHORTEST_SECONDS = 2;
+
+/** Cuts tasks again that turn out too long, so that the workers of a model end together. */
+export class Rebalancer {
+  readonly #options: RebalancerOptions;
+  /** Samples that were answered, by task and dataset. */
+  readonly #done = new Map<string, Map<string, number>>();
+  readonly #asked = new Set<string>();
+  readonly #replaced = new Set<string>();
+  #lookAt = 0;
+
+  constructor(options: RebalancerOptions) {
+    this.#options = options;
+  }
+
+  note(event: WorkerEvent): void {
+    if (event.event !== 'samples') return;
+    const done = this.#done.get(event.task) ?? new Map<string, number>();
+    done.set(event.dataset, (done.get(event.dataset) ?? 0) + event.done + event.failed);
+    this.#done.set(event.task, done);
+  }
+
+  async look(queues: readonly ModelQueue[]): Promise<void> {
+    const { now } = this.#options;
+    await this.#addWhatWasGivenBack(queues);
+    if (now() < this.#lookAt) return;
+    this.#lookAt = now() + LOOK_MS;
+    for (const queue of queues) await this.#rebalance(queue);
+  }
+
+  async #rebalance(queue: ModelQueue): Promise<void> {
+    const { stage, tasks, logger } = this.#options;
+    const { abbr } = queue.model;
+    const speeds = this.#options.speeds.get(abbr);
+    const workers = [...queue.workers.values()].filter(({ phase }) => phase === 'running').length;
+    if (speeds === undefined || workers < 2) return;
+    const held = tasks.of(abbr, 'held').map((task): Divisible => ({ id: task.id, parts: this.#leftOf(task) }));
+    const { replace, giveBack } = rebalance({
+      open: queue.open,
+      held,
+      workers,
+      perSample: (dataset) => speeds.perSample(dataset),
+      shortestSeconds: SHORTEST_SECONDS,
+    });
+    for (const { id, pieces } of replace) await this.#replace(id, pieces);
+    for (const id of giveBack) {
+      // One that is tried again keeps what it has.
+      if (this.#asked.has(id) || tasks.endsOf(id).length > 0) continue;
+      this.#asked.add(id);
+      logger.debug(`task ${id} takes longer than all others: its worker is asked to give back a part`);
+      await askToGiveBack(stage, id, 0);
+    }
+  }
+
+  /** An open task is taken like a worker would, so that nobody else has it. */
+  async #replace(id: string, pieces: readonly (readonly Part[])[]): Promise<void> {
+    const { stage, tasks, retry, now } = this.#options;
+    const attempt = nextAttempt(tasks.endsOf(id), retry);
+    if (attempt !== 0) return;
+    const time = new Date(now()).toISOString();
+    const worker = 'launcher';
+    if (!(await claimAttempt(stage, id, attempt, { worker, host: '', pid: process.pid, time }))) return;
+    const record = tasks.record(id);
+    await this.#addPieces(record, pieces);
+    const rest = record.parts;
+    await endAttempt(stage, { task: id, attempt, worker, time, status: 'split', failedSamples: 0, rest });
+    tasks.split(id);
+  }
+
+  /** What workers gave back, in pieces that suit the time that is left. */
+  async #addWhatWasGivenBack(queues: readonly ModelQueue[]): Promise<void> {
+    const { tasks } = this.#options;
+    for (const { model, open, workers } of queues) {
+      for (const task of tasks.of(model.abbr, 'split').filter(({ id }) => !this.#replaced.has(id))) {
+        const end = tasks.endsOf(task.id).find(isSplit);
+        const speeds = this.#options.speeds.get(model.abbr);
+        if (end === undefined || speeds === undefined) continue;
+        const openSeconds = open.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
+        const left = (openSeconds + speeds.secondsOf(end.rest)) / Math.max(1, workers.size);
+        const seconds = pieceSeconds(left, SHORTEST_SECONDS);
+        await this.#addPieces(
+          task,
+          cutParts(end.rest, seconds, (dataset) => speeds.perSample(dataset)),
+        );
+      }
+    }
+  }
+
+  async #addPieces(task: TaskRecord, pieces: readonly (readonly Part[])[]): Promise<void> {
+    const { speeds, add, onSplit } = this.#options;
+    this.#replaced.add(task.id);
+    const costOf = (parts: readonly Part[]) => speeds.get(task.model)?.secondsOf(parts) ?? 0;
+    const added = await add(pieces.map((parts) => ({ model: task.model, parts, cost: costOf(parts) })));
+    onSplit(task, added);
+  }
+
+  /** Which samples are done is not known here, only how many: it is as if they were the first. */
+  #leftOf({ id, parts }: TaskRecord): Part[] {
+    const done = new Map(this.#done.get(id));
+    return parts.flatMap(({ dataset, start, end }) => {
+      const skipped = Math.min(end - start, done.get(dataset) ?? 0);
+      done.set(dataset, (done.get(dataset) ?? 0) - skipped);
+      return skipped < end - start ? [{ dataset, start: start + skipped, end }] : [];
+    });
+  }
+}
+
+function isSplit(end: EndedRecord): end is Extract<EndedRecord, { status: 'split' }> {
+  return end.status === 'split';
+}

@@ -1,0 +1,293 @@
+import type { Part, TaskDraft } from 'oc-sdk';
+import { cutParts } from './cut-parts.ts';
+import { type Divisible, pieceSeconds, rebalance } from './rebalance.ts';
+import { Speeds } from './speeds.ts';
+import { isWorthStarting } from './worth-starting.ts';
+
+export interface SimulatedModel {
+  readonly tasks: readonly TaskDraft[];
+  readonly loadSeconds: number;
+  /** GPUs that each of its workers holds. */
+  readonly gpus: number;
+  /** Workers that it may have at once. */
+  readonly maxWorkers: number;
+  /** Dataset to seconds per sample, as the plan has it. */
+  readonly estimates: ReadonlyMap<string, number>;
+  /** As it is. */
+  readonly truth: ReadonlyMap<string, number>;
+}
+
+export interface Simulation {
+  readonly models: readonly SimulatedModel[];
+  readonly workers: number;
+  /** GPUs of the machine; Infinity: somebody else's affair. */
+  readonly gpus: number;
+  /** Workers load the model for every task, as where a task is a process of its own. */
+  readonly reloads?: boolean;
+  /** Tasks may be cut again while the run goes. */
+  readonly divisible?: boolean;
+  /** How often the launcher looks, in seconds. */
+  readonly lookSeconds: number;
+  /** How long it takes a worker to hear that it is to give back a part of its task. */
+  readonly noticeSeconds: number;
+  readonly shortestSeconds: number;
+}
+
+export interface Simulated {
+  /** Seconds until the last worker ends. */
+  readonly makespan: number;
+  /** How often a model was loaded. */
+  readonly loads: number;
+  /** Tasks that were cut again. */
+  readonly cuts: number;
+  /** Samples that were answered, to see that none is lost. */
+  readonly samples: number;
+  /** Seconds that workers hold, times their GPUs. */
+  readonly gpuSeconds: number;
+}
+
+interface Task {
+  readonly id: string;
+  parts: readonly Part[];
+}
+
+interface Worker {
+  readonly model: Queue;
+  /** When the model is loaded, or when its task ends. */
+  until: number;
+  readonly startedAt: number;
+  task: Task | undefined;
+  taskFrom: number;
+  /** Samples of its task that the launcher has heard of. */
+  heard: number;
+}
+
+/** Runs a plan on workers that do nothing but pass time: the decisions are those of a real run. */
+export function simulate(simulation: Simulation): Simulated {
+  return new Run(simulation).run();
+}
+
+class Queue {
+  readonly model: SimulatedModel;
+  readonly speeds: Speeds;
+  open: Task[];
+  workers = 0;
+  loading = 0;
+  #added = 0;
+
+  constructor(model: SimulatedModel) {
+    this.model = model;
+    this.speeds = new Speeds(model.estimates);
+    this.open = model.tasks.map(({ parts }) => this.newTask(parts)).reverse();
+  }
+
+  newTask(parts: readonly Part[]): Task {
+    this.#added += 1;
+    return { id: String(this.#added), parts };
+  }
+
+  /** Tasks are taken from the end of `open`. */
+  addLast(pieces: readonly (readonly Part[])[]): void {
+    this.open.unshift(...pieces.map((parts) => this.newTask(parts)).reverse());
+  }
+
+  openSeconds(): number {
+    return this.open.reduce((sum, { parts }) => sum + this.speeds.secondsOf(parts), 0);
+  }
+
+  trueSeconds(parts: readonly Part[]): number {
+    return parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * this.truth(dataset), 0);
+  }
+
+  truth(dataset: string): number {
+    return this.model.truth.get(dataset) as number;
+  }
+}
+
+class Run {
+  readonly #simulation: Simulation;
+  readonly #queues: readonly Queue[];
+  readonly #workers: Worker[] = [];
+  #now = 0;
+  #loads = 0;
+  #cuts = 0;
+  #samples = 0;
+  #gpuSeconds = 0;
+
+  constructor(simulation: Simulation) {
+    this.#simulation = simulation;
+    this.#queues = simulation.models.map((model) => new Queue(model));
+  }
+
+  run(): Simulated {
+    const { divisible, lookSeconds } = this.#simulation;
+    this.#startWorkers();
+    for (let look = lookSeconds; this.#workers.length > 0; ) {
+      const next = this.#workers.reduce((first, worker) => (worker.until < first.until ? worker : first));
+      if (next.until <= look) {
+        this.#now = next.until;
+        this.#goOn(next);
+        continue;
+      }
+      // Nothing happens in between: the launcher would see what it saw.
+      look = divisible ? look : next.until;
+      this.#now = look;
+      if (divisible) for (const queue of this.#queues) this.#rebalance(queue);
+      this.#startWorkers();
+      look += lookSeconds;
+    }
+    return {
+      makespan: this.#now,
+      loads: this.#loads,
+      cuts: this.#cuts,
+      samples: this.#samples,
+      gpuSeconds: this.#gpuSeconds,
+    };
+  }
+
+  #startWorkers(): void {
+    while (this.#workers.length < this.#simulation.workers) {
+      const queue = this.#neediest();
+      if (queue === undefined) return;
+      queue.workers += 1;
+      queue.loading += 1;
+      this.#loads += 1;
+      const { loadSeconds } = queue.model;
+      this.#workers.push({
+        model: queue,
+        startedAt: this.#now,
+        until: this.#now + loadSeconds,
+        task: undefined,
+        taskFrom: 0,
+        heard: 0,
+      });
+    }
+  }
+
+  #neediest(): Queue | undefined {
+    const used = this.#queues.reduce((sum, { workers, model }) => sum + workers * model.gpus, 0);
+    let most: Queue | undefined;
+    let need = 0;
+    for (const queue of this.#queues) {
+      const { model, workers, loading, open } = queue;
+      if (used + model.gpus > this.#simulation.gpus || workers >= model.maxWorkers || open.length <= loading) continue;
+      const openSeconds = queue.openSeconds();
+      const candidate = { openSeconds, running: workers - loading, starting: loading, loadSeconds: model.loadSeconds };
+      const own = openSeconds / (workers + 1);
+      if (own <= need || !isWorthStarting(candidate)) continue;
+      [most, need] = [queue, own];
+    }
+    return most;
+  }
+
+  /** A worker has loaded its model, or ended its task. */
+  #goOn(worker: Worker): void {
+    const { model } = worker;
+    if (worker.task === undefined) model.loading -= 1;
+    else {
+      this.#hear(worker);
+      this.#samples += samplesIn(worker.task.parts);
+    }
+    const reload = this.#simulation.reloads && worker.task !== undefined ? model.model.loadSeconds : 0;
+    worker.task = model.open.pop();
+    worker.heard = 0;
+    if (worker.task === undefined) {
+      this.#end(worker);
+      return;
+    }
+    if (reload > 0) this.#loads += 1;
+    worker.taskFrom = this.#now + reload;
+    worker.until = worker.taskFrom + model.trueSeconds(worker.task.parts);
+  }
+
+  #end(worker: Worker): void {
+    this.#workers.splice(this.#workers.indexOf(worker), 1);
+    worker.model.workers -= 1;
+    this.#gpuSeconds += (this.#now - worker.startedAt) * worker.model.model.gpus;
+    this.#startWorkers();
+  }
+
+  #rebalance(queue: Queue): void {
+    const busy = this.#workers.filter(({ model, task }) => model === queue && task !== undefined);
+    if (busy.length === 0 || queue.workers < 2) return;
+    for (const worker of busy) this.#hear(worker);
+    const held = new Map(busy.map((worker) => [(worker.task as Task).id, worker]));
+    const { shortestSeconds } = this.#simulation;
+    const perSample = (dataset: string) => queue.speeds.perSample(dataset);
+    const { replace, giveBack } = rebalance({
+      open: queue.open,
+      held: [...held].map(([id, worker]): Divisible => ({ id, parts: this.#restOf(worker) })),
+      workers: queue.workers,
+      perSample,
+      shortestSeconds,
+    });
+    if (replace.length > 0) {
+      const replaced = new Set(replace.map(({ id }) => id));
+      queue.open = queue.open.filter(({ id }) => !replaced.has(id));
+      for (const { pieces } of replace) queue.addLast(pieces);
+    }
+    for (const id of giveBack) {
+      const worker = held.get(id) as Worker;
+      const rest = this.#restOf(worker);
+      const task = worker.task as Task;
+      task.parts = without(task.parts, samplesIn(rest));
+      worker.until = Math.max(this.#now, worker.taskFrom + queue.trueSeconds(task.parts));
+      const left = (queue.openSeconds() + queue.speeds.secondsOf(rest)) / queue.workers;
+      queue.addLast(cutParts(rest, pieceSeconds(left, shortestSeconds), perSample));
+    }
+    this.#cuts += replace.length + giveBack.length;
+  }
+
+  /** The launcher hears of every sample that is done. */
+  #hear(worker: Worker): void {
+    const { model, task, heard } = worker;
+    let seconds = this.#now - worker.taskFrom;
+    let before = 0;
+    for (const { dataset, start, end } of (task as Task).parts) {
+      const each = model.truth(dataset);
+      const done = seconds < 0 ? 0 : Math.min(end - start, Math.floor(seconds / each + 1e-6));
+      const fresh = Math.max(0, before + done - Math.max(heard, before));
+      if (fresh > 0) model.speeds.observe(dataset, fresh, fresh * each);
+      worker.heard = Math.max(worker.heard, before + done);
+      before += end - start;
+      seconds -= (end - start) * each;
+    }
+  }
+
+  /** What a worker will not have begun when it hears of it; the sample that it is at then is done to its end. */
+  #restOf(worker: Worker): Part[] {
+    const parts = (worker.task as Task).parts;
+    let seconds = this.#now + this.#simulation.noticeSeconds - worker.taskFrom;
+    const begun = parts.reduce((sum, { dataset, start, end }) => {
+      const each = worker.model.truth(dataset);
+      const done = seconds < 0 ? 0 : Math.min(end - start, Math.floor(seconds / each) + 1);
+      seconds -= (end - start) * each;
+      return sum + done;
+    }, 0);
+    return after(parts, begun);
+  }
+}
+
+function samplesIn(parts: readonly Part[]): number {
+  return parts.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+/** All but the first so many samples. */
+function after(parts: readonly Part[], samples: number): Part[] {
+  let skip = samples;
+  return parts.flatMap(({ dataset, start, end }) => {
+    const from = Math.min(end, start + skip);
+    skip -= from - start;
+    return from < end ? [{ dataset, start: from, end }] : [];
+  });
+}
+
+/** All but the last so many samples. */
+function without(parts: readonly Part[], samples: number): Part[] {
+  let keep = samplesIn(parts) - samples;
+  return parts.flatMap(({ dataset, start, end }) => {
+    const to = Math.min(end, start + keep);
+    keep -= to - start;
+    return start < to ? [{ dataset, start, end: to }] : [];
+  });
+}
