@@ -1,7 +1,7 @@
 import { definePartitioner, type OptionsOf, type PartitionInput, type TaskDraft } from 'oc-sdk';
 import { bundle } from './bundle.ts';
 import { ladderOf } from './ladder.ts';
-import { sliceBody, sliceTails } from './slice.ts';
+import { slices } from './slice.ts';
 import { measure, taskOf, type Work } from './work.ts';
 
 const optionsSchema = {
@@ -39,13 +39,13 @@ function partition({ datasets, workers }: PartitionInput, options: Options): Tas
   const total = work.reduce((sum, { seconds }) => sum + seconds, 0);
   const ladder = ladderOf(total, workers, options);
   const isLarge = ({ seconds }: Work) => seconds >= ladder.largest / 2;
-  const large = work.filter(isLarge);
-  const small = work.filter((each) => !isLarge(each));
-  const slices = [
-    ...large.flatMap((each) => sliceBody(each, ladder)),
-    ...bundle(small, ladder),
-    ...sliceTails(large, ladder),
+  const tasks = [
+    ...slices(work.filter(isLarge), ladder),
+    ...bundle(
+      work.filter((each) => !isLarge(each)),
+      ladder,
+    ),
   ];
-  // A stable sort: equal ones stay in the order of the config.
-  return slices.map(taskOf).sort((a, b) => b.cost - a.cost);
+  // A stable sort: equal ones stay in the order in which they were made.
+  return tasks.map(taskOf).sort((a, b) => b.cost - a.cost);
 }

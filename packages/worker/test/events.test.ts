@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { EventLog } from '../src/events.ts';
 import { folderWith } from './support.ts';
 
-const SAMPLES = { event: 'samples', dataset: 'a', done: 1, failed: 0, promptTokens: 2, outputTokens: 3 } as const;
+const SAMPLES = {
+  event: 'samples',
+  task: 't',
+  dataset: 'a',
+  done: 1,
+  failed: 0,
+  promptTokens: 2,
+  outputTokens: 3,
+} as const;
 
 async function stageFolder(): Promise<StageDirectory> {
   const stage = new StageDirectory(await folderWith());
