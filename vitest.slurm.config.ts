@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** What `npm run test:slurm` runs twice: what needs a real Slurm cluster, one file after the other on the one cluster. */
+/** What `npm run test:slurm` runs: what needs a real Slurm cluster, one file after the other on the one cluster. */
 export default defineConfig({
   test: {
     include: ['packages/runner-slurm/test/cluster/**/*.slurm.ts', 'test/slurm/**/*.slurm.ts'],
@@ -12,6 +12,6 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     env: { FORCE_COLOR: '0', NO_COLOR: '1' },
-    reporters: ['verbose', ['json', { outputFile: `.test-report.slurm-${process.env.OC_SLURM_ACCOUNTING ?? 0}.json` }]],
+    reporters: ['verbose', ['json', { outputFile: `.test-report.slurm-${process.env.OC_SLURM_REPORT ?? 0}.json` }]],
   },
 });

@@ -26,7 +26,8 @@ const { values: flags } = parseArgs({
 
 const scripts = flags.slow ? ['test', 'test:slow'] : ['test'];
 const totals = packageFolders().flatMap((folder) => scripts.flatMap((script) => totalOf(folder, script)));
-if (flags.slurm) for (const half of [0, 1]) totals.push(reportOf('.', `.test-report.slurm-${half}.json`, 'test:slurm'));
+if (flags.slurm)
+  for (const part of [0, 1, 2, 3]) totals.push(reportOf('.', `.test-report.slurm-${part}.json`, 'test:slurm'));
 const passed = sum(totals.map((total) => total.passed));
 const failed = sum(totals.map((total) => total.failed)) + Number(flags['failed-commands']);
 for (const { folder, failed, reason } of totals) if (failed > 0) console.log(`${folder}: ${reason}`);
