@@ -12,11 +12,13 @@ import {
 import { type Dataset, isOcError } from 'oc-sdk';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import { rowWithoutColumn } from '../errors.ts';
-import type { PlanRequest } from './1-plan.ts';
-import { remembered } from './splits.ts';
+import { mapFew } from './map-few.ts';
+import { remembered, type SplitsRequest } from './splits.ts';
 import { columnsOf, expandedColumns } from './template-columns.ts';
 
-type CheckRequest = Pick<PlanRequest, 'host' | 'logger' | 'signal' | 'cache' | 'limit'>;
+interface CheckRequest extends Omit<SplitsRequest, 'datasets'> {
+  readonly limit: number | undefined;
+}
 
 /** Rows of a split, and the columns that each of them must have. */
 interface Look {
@@ -41,12 +43,10 @@ export async function checkRows(
   splits: Readonly<Record<string, DatasetSplits>>,
   request: CheckRequest,
 ): Promise<void> {
-  await Promise.all(
-    datasets.map(async (block) => {
-      const looks = looksOf(block, splits[block.abbr], request.limit, compat === 'opencompass');
-      for (const look of looks.filter(({ columns }) => columns.length > 0)) await checkOnce(block, look, request);
-    }),
-  );
+  await mapFew(datasets, async (block) => {
+    const looks = looksOf(block, splits[block.abbr], request.limit, compat === 'opencompass');
+    for (const look of looks.filter(({ columns }) => columns.length > 0)) await checkOnce(block, look, request);
+  });
 }
 
 function looksOf(
