@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { ROOT } from './doc-pages.ts';
 import { startHubServer } from './hub-server.ts';
-import { fixtureRepositories, type LibraryConfig } from './library.ts';
+import { fixtureRepositories, type LibraryConfig, nameOf } from './library.ts';
 import { verdictOn } from './library-judge.ts';
 import { startOpenAiServer } from './openai-server.ts';
 import { startCli } from './run-cli.ts';
@@ -46,18 +47,16 @@ export async function runLibrary(configs: readonly LibraryConfig[]): Promise<Lib
  * A config beside `config.yaml` wins over the library's: one with fewer names where only some are run, and one that runs
  * programs unisolated, which not every machine that runs tests can do.
  */
-async function writeForTests(project: Project, { name, file, names, parts }: LibraryConfig): Promise<void> {
+async function writeForTests(project: Project, { name, file, names }: LibraryConfig): Promise<void> {
   const text = readFileSync(join(ROOT, file), 'utf8');
-  const isWanted = (line: string) => names.includes(/^ {2}- \{name: (\w+), /.exec(line)?.[1] ?? names[0] ?? line);
-  const sampled = text
-    .split('\n')
-    .filter((line) => parts.length > 0 || isWanted(line))
-    .join('\n');
-  const own = sampled.replace(
+  const free = text.replace(
     /evaluator: \{type: ((?:humaneval|mbpp)[\w-]*)\}/,
     'evaluator: {type: $1, isolation: best_effort}',
   );
-  if (own !== text) await project.write(`datasets/${name}.yaml`, own);
+  const { for_each, ...rest } = parse(free) as { for_each?: readonly (string | Record<string, unknown>)[] };
+  const wanted = for_each?.filter((entry) => names.includes(nameOf(entry)));
+  if (free !== text || wanted?.length !== for_each?.length)
+    await project.write(`datasets/${name}.yaml`, { for_each: wanted, ...rest });
 }
 
 /** A file that only lists others is asked for in their place. */

@@ -26,8 +26,13 @@ export interface LibraryConfig {
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** Of these only a few names are run: the others differ from them in nothing but languages, and take a minute. */
-const SAMPLES: Readonly<Record<string, readonly string[]>> = { flores_gen: ['cmn_Hans', 'fra_Latn', 'jpn_Jpan'] };
+/** Of these only a few names are run: the others differ from them in nothing but the name, and take minutes. */
+const SAMPLES: Readonly<Record<string, readonly string[]>> = {
+  mmlu: ['abstract_algebra', 'moral_disputes', 'world_religions'],
+  cmmlu: ['agronomy', 'logical', 'world_religions'],
+  ceval: ['computer_network', 'law', 'physician'],
+  flores: ['cmn_Hans', 'fra_Latn', 'jpn_Jpan'],
+};
 
 export function libraryConfigs(): LibraryConfig[] {
   return configsWith({});
@@ -40,7 +45,7 @@ export function sampledConfigs(): LibraryConfig[] {
 
 function configsWith(samples: Readonly<Record<string, readonly string[]>>): LibraryConfig[] {
   const files = filesBelow('configs/datasets').filter((file) => file.endsWith('.yaml') && !file.includes('/tiny/'));
-  const configs = files.map((file) => configOf(file, samples[basename(file, '.yaml')]));
+  const configs = files.map((file) => configOf(file, samples[basename(file, '.yaml').replace(/_[^_]+$/, '')]));
   return configs.map((config) => ({ ...config, abbrs: [...config.abbrs, ...abbrsOfParts(config, configs)] }));
 }
 
@@ -73,7 +78,8 @@ function configOf(file: string, sample: readonly string[] | undefined): LibraryC
   };
 }
 
-function nameOf(entry: string | Block): string {
+/** What stands for an entry of `for_each`. */
+export function nameOf(entry: string | Block): string {
   return typeof entry === 'string' ? entry : String(entry.name);
 }
 

@@ -69,6 +69,17 @@ export function columnUnderivable(place: Place, column: string, problem: string,
   });
 }
 
+/** A row whose options cannot be turned. */
+export function notCircular(index: number, problem: string): OcError {
+  return new OcError({
+    code: 'DATASET_NOT_CIRCULAR',
+    message: `the options of row ${index} cannot be turned: ${problem}`,
+    details:
+      'The option circular names the column with the right letter; it takes rows with options in the columns A, B, C and D.',
+    fatal: true,
+  });
+}
+
 /** A row that no single row of the files that `join` names belongs to. */
 export function joinFailed(place: Place, column: string, on: string, value: unknown, found: number): OcError {
   const problem =
@@ -78,16 +89,6 @@ export function joinFailed(place: Place, column: string, on: string, value: unkn
     message: `${show(place)}: no row to join as "${column}" on "${on}": ${problem}`,
     details:
       'Expected exactly one row with the same value there. Correct the option join: its files, or the path "on".',
-  });
-}
-
-/** A row whose options cannot be turned. */
-export function notCircular(index: number, problem: string): OcError {
-  return new OcError({
-    code: 'DATASET_NOT_CIRCULAR',
-    message: `the options of row ${index} cannot be turned: ${problem}`,
-    details:
-      'The option circular names the column with the right letter; it takes rows with options in the columns A, B, C and D.',
     fatal: true,
   });
 }

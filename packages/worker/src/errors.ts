@@ -12,7 +12,7 @@ export function labelsInAnswer(): OcError {
 export function cannotScore(model: string): OcError {
   return new OcError({
     code: 'MODEL_CANNOT_SCORE',
-    message: `${model} gives no log-probabilities, which the ppl inferencer needs`,
+    message: `${model} gives no log-probabilities, which are needed here`,
     details:
       'Use a model that scores prompts (onnx, or openai with `endpoint: completions`), or ask the dataset with `inferencer: {type: gen}`.',
     fatal: true,
@@ -132,6 +132,27 @@ export function badEmbeddings(what: string): OcError {
     code: 'BAD_EMBEDDINGS',
     message: `the embeddings cannot be used: ${what}`,
     details: 'Expected one vector per text, all of the same length, of finite numbers. Try another embeddings model.',
+    fatal: true,
+  });
+}
+
+/** The model that an mdl retriever has texts scored by did not score one. */
+export function examplesFailed(what: string): OcError {
+  return new OcError({
+    code: 'EXAMPLES_FAILED',
+    message: `examples cannot be chosen: ${what}`,
+    details: 'The mdl retriever compares what retriever.scorer gives. See that this model answers, and go on with -r.',
+  });
+}
+
+export function noMdlLabels(column: string | undefined, count: number): OcError {
+  const found =
+    column === undefined ? 'there is no output_column' : `${JSON.stringify(column)} has ${count} in the train rows`;
+  return new OcError({
+    code: 'MDL_NEEDS_LABELS',
+    message: `the mdl retriever compares labels, and ${found}`,
+    details:
+      'It takes those of a prompt_template or ice_template by label, else the 2 to 26 answers that train rows have.',
     fatal: true,
   });
 }

@@ -89,6 +89,26 @@ describe('a dataset of the hub', () => {
     expect(hub.requests.filter((path) => /resolve|store|tree/.test(path))).toEqual([]);
   });
 
+  it('lists a folder once for all that want files of it', async () => {
+    const trees = () => hub.requests.filter((path) => path.includes('/tree/')).length;
+    await rowsOf(await dataset());
+    const before = trees();
+    await rowsOf(await dataset(), 'train');
+    expect([before > 0, trees()]).toEqual([true, before]);
+  });
+
+  it('may join other files of it', async () => {
+    hub.repositories.set('acme/pairs', {
+      files: {
+        'dev/en.jsonl': Buffer.from('{"id":1,"text":"one"}\n{"id":2,"text":"two"}\n'),
+        'dev/fr.jsonl': Buffer.from('{"id":2,"text":"deux"}\n{"id":1,"text":"un"}\n'),
+      },
+    });
+    const join = { french: { files: '{split}/fr.jsonl', on: 'id' } };
+    const pairs = await dataset({ path: 'acme/pairs', files: '{split}/en.jsonl', join, columns: { a: 'french.text' } });
+    expect(await rowsOf(pairs, 'dev')).toEqual(['un', 'deux']);
+  });
+
   it('may be of a revision with slashes, and of another format for another split', async () => {
     expect(await rowsOf(await dataset({ revision: 'refs/convert/parquet' }), 'train')).toEqual(['t']);
     expect(hub.requests).toContain('GET /api/datasets/acme/tiny/revision/refs/convert/parquet');

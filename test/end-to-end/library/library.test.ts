@@ -27,6 +27,12 @@ describe('the dataset library', () => {
   });
 });
 
+it('has something to run of each config', () => {
+  expect(sampledConfigs().filter(({ abbrs }) => abbrs.length === 0)).toEqual([]);
+  const three = sampledConfigs().filter(({ name }) => /^(?:c?mmlu|ceval)_(?:gen|ppl)$/.test(name));
+  expect(three.map(({ abbrs }) => abbrs.length)).toEqual([3, 3, 3, 3, 3, 3]);
+});
+
 describe.each(['gen', 'ppl'] as const)('from fixture to score, %s', (mode) => {
   const chosen = sampledConfigs().filter((config) => config.mode === mode);
   let started: Promise<LibraryRun> | undefined;

@@ -124,6 +124,51 @@ describe('a template that names a column', () => {
   });
 });
 
+describe('the mdl retriever', () => {
+  const mdl = (server: { url: string }, more: object) => ({
+    models: [echoBlock()],
+    datasets: [
+      withTrain({
+        infer_cfg: {
+          ice_template: { template: '{question} {answer}' },
+          prompt_template: '</E>{question} {answer}',
+          retriever: {
+            type: 'MDLRetriever',
+            ice_num: 1,
+            candidate_num: 3,
+            embeddings: { type: 'openai', path: 'e', base_url: server.url },
+            ...more,
+          },
+          inferencer: gen,
+        },
+      }),
+    ],
+  });
+
+  it('shows examples that a model of its own has chosen, in a run and in oc-core prompt alike', async () => {
+    const server = await testServer();
+    const scorer = { type: 'onnx', path: 'npm:oc-tiny-models/tiny-s' };
+    const made = await project(mdl(server, { scorer }), 3);
+    const { stdout } = await runCli(made, 'prompt', 'config.yaml', '-n', '3', '--json');
+    const shown = (JSON.parse(stdout) as { prompts: { text: string }[] }[]).map(({ prompts }) => prompts[0]?.text);
+    expect(shown).toEqual([0, 1, 2].map((row) => expect.stringMatching(`^train \\d train \\d\nq${row} $`)));
+    expect(await runCli(made, 'config.yaml')).toMatchObject({ exitCode: 0 });
+    const predictions = await mergedPredictions(await made.latestRun(), 'echo', 'd');
+    const asked = Object.values(predictions).map((each) => (each as { origin_prompt?: unknown }).origin_prompt);
+    expect(asked).toEqual(shown);
+  });
+
+  it('says what it needs, and that a model scores nothing', async () => {
+    const server = await testServer();
+    const without = await runCli(await project(mdl(server, {})), 'validate', 'config.yaml');
+    expect([without.exitCode, without.stderr]).toEqual([2, expect.stringContaining('needs the key "scorer"')]);
+    const chat = mdl(server, { scorer: { type: 'openai', path: 'm', base_url: server.url } });
+    const refused = await runCli(await project(chat), 'prompt', 'config.yaml');
+    const message = expect.stringContaining('MODEL_CANNOT_SCORE: retriever.scorer (openai)');
+    expect([refused.exitCode, refused.stderr]).toEqual([2, message]);
+  });
+});
+
 describe('the eos_token_id of a meta template', () => {
   it('goes along with every request that writes, in the words of servers that know it', async () => {
     const server = await testServer();

@@ -49,11 +49,13 @@ const INFERENCER_KEYS: Readonly<Record<string, readonly string[]>> = {
 
 const RETRIEVER_KEYS: Readonly<Record<string, readonly string[]>> = {
   fix_id_list: ['fix_k'],
-  ice_num: ['random', 'sliding_window', 'bm25', 'topk', 'dpp', 'votek', 'fix_k'],
+  ice_num: ['random', 'sliding_window', 'bm25', 'topk', 'dpp', 'votek', 'mdl', 'fix_k'],
   k: ['sliding_window'],
-  seed: ['random'],
-  embeddings: ['topk', 'dpp', 'votek'],
-  candidate_num: ['dpp'],
+  seed: ['random', 'mdl'],
+  embeddings: ['topk', 'dpp', 'votek', 'mdl'],
+  scorer: ['mdl'],
+  select_time: ['mdl'],
+  candidate_num: ['dpp', 'mdl'],
   scale_factor: ['dpp'],
   votek_k: ['votek'],
 };
@@ -114,8 +116,13 @@ function checkExamples(infer: InferConfig, block: Block, add: Add): void {
   if (type === 'fix_k' && exampleIds.length === 0) {
     add(['infer_cfg', 'retriever'], 'needs the key "fix_id_list" with at least one row');
   }
-  if (['topk', 'dpp', 'votek'].includes(type) && retriever.embeddings === undefined) {
+  if (['topk', 'dpp', 'votek', 'mdl'].includes(type) && retriever.embeddings === undefined) {
     add(['infer_cfg', 'retriever'], 'needs the key "embeddings": the model that embeds texts, as {type: openai, …}');
+  }
+  if (type === 'mdl' && retriever.scorer === undefined) {
+    const message =
+      'needs the key "scorer": the model whose surprise at labels decides, as {type: openai, endpoint: completions, …}';
+    add(['infer_cfg', 'retriever'], message);
   }
   if (example === undefined) add(['infer_cfg'], 'needs the key "ice_template": how an example is written');
   if (exampleToken !== undefined && !templatesOf(prompt).every((template) => holdsToken(template, exampleToken))) {

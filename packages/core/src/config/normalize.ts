@@ -66,6 +66,7 @@ function datasetOf(block: MapNode): MapNode {
   const paths: readonly (readonly [Path, (node: ConfigNode) => ConfigNode])[] = [
     [['infer_cfg', 'retriever'], asBlock],
     [['infer_cfg', 'retriever', 'embeddings'], asBlock],
+    [['infer_cfg', 'retriever', 'scorer'], asBlock],
     [['infer_cfg', 'inferencer'], asBlock],
     [['infer_cfg', 'prompt_template'], asTemplate],
     [['infer_cfg', 'ice_template'], asTemplate],

@@ -99,6 +99,7 @@ async function datasetAt(
   const path = ['datasets', index];
   const resolved = await checkBlock('dataset', path, context);
   const embeddings = await checkBlock('model', [...path, 'infer_cfg', 'retriever', 'embeddings'], context);
+  const scorer = await checkBlock('model', [...path, 'infer_cfg', 'retriever', 'scorer'], context);
   const evaluator = [...path, 'eval_cfg', 'evaluator'];
   // Who only asks models need not have what scoring them takes: a judge, leave to run programs.
   if (!scored) await checkBlock('evaluator', evaluator, context);
@@ -121,6 +122,7 @@ async function datasetAt(
     reader: readerConfigOf(block),
     infer: inferConfigOf(block),
     embeddings,
+    scorer,
     evaluation: evalConfigOf(block),
     judges,
   };

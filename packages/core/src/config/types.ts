@@ -44,6 +44,8 @@ export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly infer: InferConfig;
   /** The model that embeds texts for the retriever, where it has one. */
   readonly embeddings: ResolvedBlock<'model'> | undefined;
+  /** The model that scores labels for the retriever, where it has one. */
+  readonly scorer: ResolvedBlock<'model'> | undefined;
   /** Undefined only where nothing is to be scored. */
   readonly evaluation: EvalConfig | undefined;
   /** Models that its evaluator asks, and those of evaluators inside it. */

@@ -65,7 +65,7 @@ function looksOf(
     range: reader.testRange,
     limit,
     total: splits?.test.rows ?? 0,
-    columns: [...asked].filter((column) => column !== hidden),
+    columns: [...asked, ...ownColumns(infer)].filter((column) => column !== hidden),
   };
   if (!usesExamples(infer) || infer.example === undefined) return [test];
   const train: Look = {
@@ -76,6 +76,12 @@ function looksOf(
     columns: [...new Set(named(templatesOf(infer.example)))],
   };
   return [test, train];
+}
+
+/** Columns that an inferencer reads by itself. */
+function ownColumns({ inferencer }: DatasetBlock['infer']): string[] {
+  if (inferencer.type === 'll') return [inferencer.contColumn];
+  return inferencer.type === 'clp' && inferencer.choices === undefined ? [inferencer.choicesColumn] : [];
 }
 
 async function checkOnce(

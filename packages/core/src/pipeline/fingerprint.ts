@@ -34,14 +34,14 @@ export function pairSpec(
 
 /** The prompt's hash that stands in the `version` column: of how samples are asked, not of how fast or where. */
 export function promptVersion(
-  { infer, embeddings }: Pick<DatasetBlock, 'infer' | 'embeddings'>,
+  { infer, embeddings, scorer }: Pick<DatasetBlock, 'infer' | 'embeddings' | 'scorer'>,
   compat: Compat | undefined,
 ): string {
   const { inferencer, retriever, ...prompt } = infer;
   const asked = {
     ...prompt,
     inferencer: withoutSpeed(inferencer),
-    ...(retriever && { retriever: withEmbeddings(retriever, embeddings) }),
+    ...(retriever && { retriever: withModels(retriever, embeddings, scorer) }),
   };
   return canonicalHash(compat === undefined ? asked : [asked, compat], 6);
 }
@@ -69,13 +69,13 @@ function without(block: unknown, [key, ...rest]: readonly string[]): unknown {
   return { ...others, [key as string]: without(inner, rest) };
 }
 
-function promptDependsOn({ infer, reader, embeddings }: DatasetBlock, { test, train }: DatasetSplits): unknown {
+function promptDependsOn({ infer, reader, embeddings, scorer }: DatasetBlock, { test, train }: DatasetSplits): unknown {
   const { inferencer, retriever, ...prompt } = infer;
   const examples = usesExamples(infer) ? { train: train?.contentHash, range: reader.trainRange } : undefined;
   return {
     data: test.contentHash,
     examples,
-    retriever: retriever && withEmbeddings(retriever, embeddings),
+    retriever: retriever && withModels(retriever, embeddings, scorer),
     prompt,
     asking: withoutSpeed(inferencer),
     columns: reader.inputColumns,
@@ -87,11 +87,12 @@ function withoutSpeed({ batchSize: _, ...asking }: DatasetBlock['infer']['infere
   return asking;
 }
 
-/** A model that embeds counts as what its vectors depend on: not its key or its address. */
-function withEmbeddings(retriever: object, embeddings: DatasetBlock['embeddings']): object {
+/** A model that embeds or scores counts as what its numbers depend on: not its key or its address. */
+function withModels(retriever: object, embeddings: DatasetBlock['embeddings'], scorer: DatasetBlock['scorer']): object {
   return {
     ...retriever,
     embeddings: embeddings && answersDependOn(embeddings.plugin, embeddings.options, undefined),
+    ...(scorer && { scorer: answersDependOn(scorer.plugin, scorer.options, undefined) }),
   };
 }
 

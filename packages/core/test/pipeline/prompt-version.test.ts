@@ -10,7 +10,8 @@ const INFER = {
 };
 
 function version(change: object = {}, compat?: 'opencompass'): string {
-  return promptVersion({ infer: inferConfigOf({ infer_cfg: { ...INFER, ...change } }), embeddings: undefined }, compat);
+  const infer = inferConfigOf({ infer_cfg: { ...INFER, ...change } });
+  return promptVersion({ infer, embeddings: undefined, scorer: undefined }, compat);
 }
 
 describe('the version of a prompt', () => {

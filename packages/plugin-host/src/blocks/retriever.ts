@@ -21,6 +21,17 @@ export type RetrieverConfig =
       readonly embeddings: PluginBlock;
       /** How many neighbours each row votes for. */
       readonly neighbours: number;
+    }
+  | {
+      readonly type: 'mdl';
+      readonly count: number;
+      readonly embeddings: PluginBlock;
+      /** The model whose surprise at labels decides. */
+      readonly scorer: PluginBlock;
+      readonly candidates: number;
+      /** How many choices of examples are compared for a sample. */
+      readonly selectTime: number;
+      readonly seed: number;
     };
 
 export type RetrieverType = 'zero' | 'fix_k' | RetrieverConfig['type'];
@@ -43,6 +54,8 @@ export const RETRIEVER_NAMES: Readonly<Record<string, RetrieverType>> = {
   DPPRetriever: 'dpp',
   votek: 'votek',
   VotekRetriever: 'votek',
+  mdl: 'mdl',
+  MDLRetriever: 'mdl',
 };
 
 type Block = Readonly<Record<string, unknown>>;
@@ -71,6 +84,12 @@ export function retrieverOf(block: Block): RetrieverConfig | undefined {
     case 'dpp': {
       const candidates = (block.candidate_num as number | undefined) ?? count;
       return { type, count, embeddings, candidates, scaleFactor: (block.scale_factor as number | undefined) ?? 0.1 };
+    }
+    case 'mdl': {
+      const candidates = (block.candidate_num as number | undefined) ?? count;
+      const selectTime = (block.select_time as number | undefined) ?? 5;
+      const seed = (block.seed as number | undefined) ?? 1;
+      return { type, count, embeddings, scorer: block.scorer as PluginBlock, candidates, selectTime, seed };
     }
     case 'votek':
       return { type, count, embeddings, neighbours: (block.votek_k as number | undefined) ?? 3 };

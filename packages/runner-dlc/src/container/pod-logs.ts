@@ -54,7 +54,8 @@ async function linesOf(
   const lines = await transport.logs(id, pod, window);
   const seconds = (window.endMs - window.startMs) / 1000;
   if (lines.length < MAX_LOG_LINES) return lines;
-  if (seconds < 1) return [...lines, `[there were more than ${MAX_LOG_LINES} lines in a second; DLC gives no more]`];
+  if (seconds < 1)
+    return [...lines, `[DLC gives no more than ${MAX_LOG_LINES} lines of one second: some may be missing here]`];
   const middle = window.startMs + Math.floor(seconds / 2) * 1000;
   const first = await linesOf(transport, id, pod, { ...window, endMs: middle });
   return [...first, ...(await linesOf(transport, id, pod, { ...window, startMs: middle + 1000 }))];

@@ -19,8 +19,9 @@ import type { Inferencer, ModelLimits } from './inferencers/inferencer.ts';
 import type { Preparation } from './inferencers/preparation.ts';
 import { lengthCheck } from './prompt-length.ts';
 import { createPresenter } from './prompts/present/present.ts';
-import { createRenderer } from './prompts/render.ts';
+import { createRenderer, type PromptRenderer } from './prompts/render.ts';
 import { createRetriever } from './retrievers/create.ts';
+import { labelTexts } from './retrievers/label-texts.ts';
 
 /** A dataset opened for one model: its rows and how they are asked. */
 export interface OpenDataset {
@@ -70,7 +71,7 @@ export async function openForModel(
   const warn = (message: string) => logger.warn(`${abbr}: ${message}`);
   const limits = limitsOf(modelBlock);
   const holdsSamples = areSamplesExamples(reader, splits);
-  const examples = await exampleSource(source, spec, view, infer, { reader, holdsSamples });
+  const examples = await exampleSource(source, spec, view, infer, { reader, holdsSamples, renderer });
   const preparation: Preparation = {
     reader,
     renderer,
@@ -98,13 +99,20 @@ interface ExampleSource {
   readonly close?: (() => Promise<void>) | undefined;
 }
 
+interface RowContext {
+  readonly reader: ReaderConfig;
+  readonly holdsSamples: boolean;
+  readonly renderer: PromptRenderer;
+}
+
 async function exampleSource(
   { host, logger, signal, directory }: DatasetSource,
   spec: BlockSpec,
   view: DatasetView,
-  { exampleIds, retriever: config }: InferConfig,
-  ofRows: { readonly reader: ReaderConfig; readonly holdsSamples: boolean },
+  infer: InferConfig,
+  { renderer, ...ofRows }: RowContext,
 ): Promise<ExampleSource> {
+  const { exampleIds, retriever: config } = infer;
   if (config === undefined) {
     const rows = exampleIds.length > 0 ? await view.trainRows(exampleIds) : [];
     const places = rows.map((_, place) => place);
@@ -118,9 +126,21 @@ async function exampleSource(
     spec,
     context: { logger, signal },
     directory,
+    // Made when it is wanted: not every dataset has labels.
+    textsOf: lazily(() => labelTexts(infer, ofRows.reader, renderer, rows)),
   });
   const { close } = retriever;
   return { choose: retriever.retrieve, rowOf: (place) => rows[place]?.row as Row, close };
+}
+
+function lazily<Arguments extends unknown[], Result>(
+  make: () => (...args: Arguments) => Result,
+): (...args: Arguments) => Result {
+  let made: ((...args: Arguments) => Result) | undefined;
+  return (...args) => {
+    made ??= make();
+    return made(...args);
+  };
 }
 
 /**

@@ -8,11 +8,13 @@ import {
 } from 'oc-plugin-host';
 import type { DatasetRow, Model, Row } from 'oc-sdk';
 import type { BlockSpec, RunDirectory } from 'oc-sdk/run-directory';
+import { cannotScore } from '../../errors.ts';
 import { textOf } from '../prompts/fill.ts';
 import { bm25Retriever } from './bm25.ts';
 import { dppRetriever } from './dpp.ts';
 import { type Embeddings, embedTexts } from './embeddings.ts';
 import { embeddingsKey, keptEmbeddings } from './kept-embeddings.ts';
+import { type LabelText, mdlRetriever } from './mdl.ts';
 import { randomRetriever } from './random.ts';
 import type { Pool, Retriever } from './retriever.ts';
 import { slidingWindowRetriever } from './sliding-window.ts';
@@ -29,6 +31,8 @@ export interface RetrieverSource {
   /** The dataset block that the retriever belongs to. */
   readonly spec: BlockSpec;
   readonly context: Parameters<typeof instantiate<'model'>>[3];
+  /** For `mdl`: the prompts of a row with these examples, one for each label. */
+  readonly textsOf: (row: Row, examples: readonly number[]) => readonly LabelText[];
   /** Where embeddings are kept for the other workers of the run; undefined outside of runs. */
   readonly directory?: RunDirectory | undefined;
 }
@@ -62,7 +66,7 @@ export async function createRetriever(config: RetrieverConfig, source: Retriever
 async function embeddingRetriever(
   config: Extract<RetrieverConfig, { embeddings: unknown }>,
   pool: Pool,
-  { rows, host, spec, context, directory }: RetrieverSource,
+  { rows, host, spec, context, directory, textsOf }: RetrieverSource,
   textOfRow: (row: Row) => string,
 ): Promise<Retriever> {
   const { embeddings: block, count } = config;
@@ -85,6 +89,19 @@ async function embeddingRetriever(
       return { ...topkRetriever(pool, embedder, count), close };
     case 'dpp':
       return { ...dppRetriever(pool, embedder, count, config), close };
+    case 'mdl': {
+      const scorer = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', config.scorer), context);
+      if (scorer.score === undefined) throw cannotScore(`retriever.scorer (${config.scorer.type})`);
+      const score = scorer.score.bind(scorer);
+      const means = { embedder, textsOf, score: (requests: Parameters<typeof score>[0]) => score(requests, context) };
+      return {
+        ...mdlRetriever(pool, means, config),
+        close: async () => {
+          await close();
+          await scorer.close();
+        },
+      };
+    }
     case 'votek':
       return { ...votekRetriever(pool, embedder.pool, count, config.neighbours), close };
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { numbers } from './draw.ts';
 import type { Pool, Retriever } from './retriever.ts';
 
 /** Draws rows by chance, each sample its own: the same for the same seed and place in the split. */
@@ -15,21 +15,5 @@ export function randomRetriever(pool: Pool, count: number, seed: number): Retrie
         }
         return [...drawn];
       }),
-  };
-}
-
-/** Whole numbers that look random and are the same for the same key. */
-function numbers(key: string): () => number {
-  let block = 0;
-  let bytes = Buffer.alloc(0);
-  let at = 0;
-  return () => {
-    if (at + 6 > bytes.length) {
-      bytes = createHash('sha256').update(`${key}/${block}`).digest();
-      block += 1;
-      at = 0;
-    }
-    at += 6;
-    return bytes.readUIntBE(at - 6, 6);
   };
 }

@@ -32,6 +32,11 @@ async function retriever(
     spec: { block: {}, from: import.meta.filename },
     context: { logger: memoryLogger(), signal: never() },
     directory,
+    textsOf: (row, ids) =>
+      ['yes', 'no'].map((label) => ({
+        context: ids.map((id) => `${rows[id]?.q}\n`).join(''),
+        continuation: `${row.q} ${label}`,
+      })),
   });
   onTestFinished(async () => await made.close?.());
   return made;
@@ -127,16 +132,6 @@ describe('topk', () => {
     expect(server.requests.map(({ body }) => [body.input].flat().length)).toEqual([5, 2]);
   });
 
-  it('embeds many rows in several requests at once, each row under its own vector', async () => {
-    const { server, block } = await embeddings();
-    const rows = Array.from({ length: 150 }, (_, i) => ({ q: `${'x'.repeat(i)}y${'z'.repeat(150 - i)}`, a: '' }));
-    const found = await retriever({ type: 'topk', count: 1, embeddings: block }, rows);
-    const samples = [0, 63, 64, 127, 128, 149];
-    expect(await found.retrieve(samples.map((i) => sample(i, rows[i]?.q)))).toEqual(samples.map((i) => [i]));
-    const sizes = server.requests.map(({ body }) => [body.input].flat().length);
-    expect(sizes.toSorted((a, b) => b - a)).toEqual([64, 64, 22, 6]);
-  });
-
   it('has the vectors of its rows made once for all workers of a run, and again where they are others', async () => {
     const { server, block } = await embeddings();
     const folder = await mkdtemp(join(tmpdir(), 'oc-embeddings-'));
@@ -160,6 +155,16 @@ describe('topk', () => {
     for (const name of names) await truncate(join(folder, 'embeddings', name), 50);
     await retriever(config, TRAIN, false, directory);
     expect(made()).toBe(before + 3);
+  });
+
+  it('embeds many rows in several requests at once, each row under its own vector', async () => {
+    const { server, block } = await embeddings();
+    const rows = Array.from({ length: 150 }, (_, i) => ({ q: `${'x'.repeat(i)}y${'z'.repeat(150 - i)}`, a: '' }));
+    const found = await retriever({ type: 'topk', count: 1, embeddings: block }, rows);
+    const samples = [0, 63, 64, 127, 128, 149];
+    expect(await found.retrieve(samples.map((i) => sample(i, rows[i]?.q)))).toEqual(samples.map((i) => [i]));
+    const sizes = server.requests.map(({ body }) => [body.input].flat().length);
+    expect(sizes.toSorted((a, b) => b - a)).toEqual([64, 64, 22, 6]);
   });
 
   it('ends with a coded error where the model makes no embeddings', async () => {
