@@ -42,8 +42,7 @@ export function rebalance(moment: Moment): Rebalance {
     parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * perSample(dataset), 0);
   const openSeconds = open.map(({ parts }) => secondsOf(parts));
   const heldSeconds = held.map(({ parts }) => secondsOf(parts));
-  const waiting = sum(openSeconds) / workers;
-  const left = waiting + sum(heldSeconds) / workers;
+  const left = (sum(openSeconds) + sum(heldSeconds)) / workers;
   const piece = pieceSeconds(left, shortestSeconds);
   const longest = Math.max(left * LONGEST_OPEN, shortestSeconds);
   return {
@@ -54,7 +53,7 @@ export function rebalance(moment: Moment): Rebalance {
     ),
     giveBack: held.flatMap(({ id, parts }, i) => {
       const seconds = heldSeconds[i] as number;
-      const outlasts = seconds > Math.max(left, waiting, 2 * shortestSeconds);
+      const outlasts = seconds > Math.max(left, 2 * shortestSeconds);
       return outlasts && samplesIn(parts) > 1 ? [id] : [];
     }),
   };

@@ -4,7 +4,7 @@ import type { LabelScore } from 'oc-sdk/run-directory';
 import { choiceTooLong, noChoices } from '../../errors.ts';
 import type { Asking, Inferencer, ModelLimits, Scored } from './inferencer.ts';
 import { sumNll } from './labels.ts';
-import { fitting, goldOf, type Preparation, prefixOf, prepareEach } from './preparation.ts';
+import { goldOf, type Preparation, prefixOf, prepareEach, promptOf } from './preparation.ts';
 
 type ClpConfig = Extract<InferencerConfig, { type: 'clp' }>;
 
@@ -13,18 +13,13 @@ type ClpConfig = Extract<InferencerConfig, { type: 'clp' }>;
  * is that over their logits, since these differ by one constant. Each choice must be a single token.
  */
 export function clpInferencer(config: ClpConfig, preparation: Preparation, limits: ModelLimits): Inferencer {
-  const { renderer, presenter, reader } = preparation;
+  const { reader } = preparation;
   return {
     kind: 'score',
     batchSize: config.batchSize ?? limits.batchSize,
     prepare: (samples) =>
       prepareEach(samples, preparation, async (sample, examples) => {
-        const prompt = await fitting(
-          examples,
-          (taken) => presenter.toAnswer(renderer.forGeneration(sample.row, taken)),
-          (whole) => [whole],
-          preparation,
-        );
+        const prompt = await promptOf(sample, examples, preparation);
         const choices = choicesOfRow(config, sample);
         const ask = () => askChoices(textToScore(prompt), choices, goldOf(sample, reader));
         return { prefix: prefixOf(prompt), labels: choices, ask };

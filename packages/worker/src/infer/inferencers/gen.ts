@@ -1,26 +1,21 @@
 import type { InferencerConfig, Sample } from 'oc-plugin-host';
 import type { GenerateRequest, Prompt } from 'oc-sdk';
 import type { Asking, Generated, Inferencer, ModelLimits } from './inferencer.ts';
-import { fitting, goldOf, type Preparation, prefixOf, prepareEach } from './preparation.ts';
+import { goldOf, type Preparation, prefixOf, prepareEach, promptOf } from './preparation.ts';
 
 type GenConfig = Extract<InferencerConfig, { type: 'gen' }>;
 export type GenerateSettings = Pick<GenerateRequest, 'maxOutLen' | 'minOutLen' | 'stop' | 'endTokens' | 'replica'>;
 
 /** The model writes an answer. A dataset's own limits win over the model's. */
 export function genInferencer(config: GenConfig, preparation: Preparation, limits: ModelLimits): Inferencer {
-  const { renderer, presenter, reader } = preparation;
+  const { reader } = preparation;
   const settings = settingsOf(config, limits);
   return {
     kind: 'generate',
     batchSize: config.batchSize ?? limits.batchSize,
     prepare: (samples) =>
       prepareEach(samples, preparation, async (sample, examples) => {
-        const prompt = await fitting(
-          examples,
-          (taken) => presenter.toAnswer(renderer.forGeneration(sample.row, taken)),
-          (whole) => [whole],
-          preparation,
-        );
+        const prompt = await promptOf(sample, examples, preparation);
         const request = { ...settings, ...replicaOf(sample) };
         return { prefix: prefixOf(prompt), ask: () => ask(prompt, request, goldOf(sample, reader)) };
       }),

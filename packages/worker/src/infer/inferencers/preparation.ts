@@ -82,6 +82,17 @@ export async function fitting<Prompts>(
   }
 }
 
+/** What a sample asks where an answer is wanted, with as many of its examples as the model takes. */
+export async function promptOf(
+  { row }: Sample,
+  examples: ExampleList,
+  preparation: Preparation,
+): Promise<ReturnType<Presenter['toAnswer']>> {
+  const { renderer, presenter } = preparation;
+  const make = (taken: Examples) => presenter.toAnswer(renderer.forGeneration(row, taken));
+  return await fitting(examples, make, (prompt) => [prompt], preparation);
+}
+
 async function anyTooLong(prompts: readonly Prompt[], isTooLong: Preparation['isTooLong']): Promise<boolean> {
   for (const prompt of prompts) if (await isTooLong(prompt)) return true;
   return false;

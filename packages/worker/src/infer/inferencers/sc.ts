@@ -2,7 +2,7 @@ import type { InferencerConfig } from 'oc-plugin-host';
 import type { Prompt } from 'oc-sdk';
 import { settingsOf } from './gen.ts';
 import type { Asking, Generated, Inferencer, ModelLimits, Step } from './inferencer.ts';
-import { fitting, goldOf, type Preparation, prefixOf, prepareEach } from './preparation.ts';
+import { goldOf, type Preparation, prefixOf, prepareEach, promptOf } from './preparation.ts';
 import { joinedFinish, joinedUsage } from './several.ts';
 
 type ScConfig = Extract<InferencerConfig, { type: 'sc' }>;
@@ -12,18 +12,13 @@ type ScConfig = Extract<InferencerConfig, { type: 'sc' }>;
  * takes the vote.
  */
 export function scInferencer(config: ScConfig, preparation: Preparation, limits: ModelLimits): Inferencer {
-  const { renderer, presenter, reader } = preparation;
+  const { reader } = preparation;
   return {
     kind: 'generate',
     batchSize: config.batchSize ?? limits.batchSize,
     prepare: (samples) =>
       prepareEach(samples, preparation, async (sample, examples) => {
-        const prompt = await fitting(
-          examples,
-          (taken) => presenter.toAnswer(renderer.forGeneration(sample.row, taken)),
-          (whole) => [whole],
-          preparation,
-        );
+        const prompt = await promptOf(sample, examples, preparation);
         const step = stepOf(config, prompt, sample.replica, limits);
         return { prefix: prefixOf(prompt), ask: () => ask(prompt, step, goldOf(sample, reader)) };
       }),
