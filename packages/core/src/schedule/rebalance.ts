@@ -1,5 +1,6 @@
 import type { Part } from 'oc-sdk';
 import { cutParts } from './cut-parts.ts';
+import { samplesIn } from './parts.ts';
 
 export interface Divisible {
   readonly id: string;
@@ -62,10 +63,6 @@ export function rebalance(moment: Moment): Rebalance {
 /** How long the pieces of a task that is cut are meant to be. */
 export function pieceSeconds(left: number, shortestSeconds: number): number {
   return Math.max(left * PIECE, shortestSeconds);
-}
-
-function samplesIn(parts: readonly Part[]): number {
-  return sum(parts.map(({ start, end }) => end - start));
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,21 +1,11 @@
-import type { Part, TaskDraft } from 'oc-sdk';
+import type { Part } from 'oc-sdk';
 import { cutParts } from './cut-parts.ts';
+import { after, samplesIn, without } from './parts.ts';
 import { type Divisible, pieceSeconds, rebalance } from './rebalance.ts';
-import { Speeds } from './speeds.ts';
+import { Queue, type SimulatedModel, type Task } from './simulated-queue.ts';
 import { isWorthStarting } from './worth-starting.ts';
 
-export interface SimulatedModel {
-  readonly tasks: readonly TaskDraft[];
-  readonly loadSeconds: number;
-  /** GPUs that each of its workers holds. */
-  readonly gpus: number;
-  /** Workers that it may have at once. */
-  readonly maxWorkers: number;
-  /** Dataset to seconds per sample, as the plan has it. */
-  readonly estimates: ReadonlyMap<string, number>;
-  /** As it is. */
-  readonly truth: ReadonlyMap<string, number>;
-}
+export type { SimulatedModel } from './simulated-queue.ts';
 
 export interface Simulation {
   readonly models: readonly SimulatedModel[];
@@ -46,11 +36,6 @@ export interface Simulated {
   readonly gpuSeconds: number;
 }
 
-interface Task {
-  readonly id: string;
-  parts: readonly Part[];
-}
-
 interface Worker {
   readonly model: Queue;
   /** When the model is loaded, or when its task ends. */
@@ -65,43 +50,6 @@ interface Worker {
 /** Runs a plan on workers that do nothing but pass time: the decisions are those of a real run. */
 export function simulate(simulation: Simulation): Simulated {
   return new Run(simulation).run();
-}
-
-class Queue {
-  readonly model: SimulatedModel;
-  readonly speeds: Speeds;
-  open: Task[];
-  workers = 0;
-  loading = 0;
-  #added = 0;
-
-  constructor(model: SimulatedModel) {
-    this.model = model;
-    this.speeds = new Speeds(model.estimates);
-    this.open = model.tasks.map(({ parts }) => this.newTask(parts)).reverse();
-  }
-
-  newTask(parts: readonly Part[]): Task {
-    this.#added += 1;
-    return { id: String(this.#added), parts };
-  }
-
-  /** Tasks are taken from the end of `open`. */
-  addLast(pieces: readonly (readonly Part[])[]): void {
-    this.open.unshift(...pieces.map((parts) => this.newTask(parts)).reverse());
-  }
-
-  openSeconds(): number {
-    return this.open.reduce((sum, { parts }) => sum + this.speeds.secondsOf(parts), 0);
-  }
-
-  trueSeconds(parts: readonly Part[]): number {
-    return parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * this.truth(dataset), 0);
-  }
-
-  truth(dataset: string): number {
-    return this.model.truth.get(dataset) as number;
-  }
 }
 
 class Run {
@@ -266,28 +214,4 @@ class Run {
     }, 0);
     return after(parts, begun);
   }
-}
-
-function samplesIn(parts: readonly Part[]): number {
-  return parts.reduce((sum, { start, end }) => sum + end - start, 0);
-}
-
-/** All but the first so many samples. */
-function after(parts: readonly Part[], samples: number): Part[] {
-  let skip = samples;
-  return parts.flatMap(({ dataset, start, end }) => {
-    const from = Math.min(end, start + skip);
-    skip -= from - start;
-    return from < end ? [{ dataset, start: from, end }] : [];
-  });
-}
-
-/** All but the last so many samples. */
-function without(parts: readonly Part[], samples: number): Part[] {
-  let keep = samplesIn(parts) - samples;
-  return parts.flatMap(({ dataset, start, end }) => {
-    const to = Math.min(end, start + keep);
-    keep -= to - start;
-    return start < to ? [{ dataset, start, end: to }] : [];
-  });
 }

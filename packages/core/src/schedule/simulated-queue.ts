@@ -1,0 +1,58 @@
+import type { Part, TaskDraft } from 'oc-sdk';
+import { Speeds } from './speeds.ts';
+
+export interface SimulatedModel {
+  readonly tasks: readonly TaskDraft[];
+  readonly loadSeconds: number;
+  /** GPUs that each of its workers holds. */
+  readonly gpus: number;
+  /** Workers that it may have at once. */
+  readonly maxWorkers: number;
+  /** Dataset to seconds per sample, as the plan has it. */
+  readonly estimates: ReadonlyMap<string, number>;
+  /** As it is. */
+  readonly truth: ReadonlyMap<string, number>;
+}
+
+export interface Task {
+  readonly id: string;
+  parts: readonly Part[];
+}
+
+/** The open tasks of a simulated model, and what its launcher knows of its speed. */
+export class Queue {
+  readonly model: SimulatedModel;
+  readonly speeds: Speeds;
+  open: Task[];
+  workers = 0;
+  loading = 0;
+  #added = 0;
+
+  constructor(model: SimulatedModel) {
+    this.model = model;
+    this.speeds = new Speeds(model.estimates);
+    this.open = model.tasks.map(({ parts }) => this.newTask(parts)).reverse();
+  }
+
+  newTask(parts: readonly Part[]): Task {
+    this.#added += 1;
+    return { id: String(this.#added), parts };
+  }
+
+  /** Tasks are taken from the end of `open`. */
+  addLast(pieces: readonly (readonly Part[])[]): void {
+    this.open.unshift(...pieces.map((parts) => this.newTask(parts)).reverse());
+  }
+
+  openSeconds(): number {
+    return this.open.reduce((sum, { parts }) => sum + this.speeds.secondsOf(parts), 0);
+  }
+
+  trueSeconds(parts: readonly Part[]): number {
+    return parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * this.truth(dataset), 0);
+  }
+
+  truth(dataset: string): number {
+    return this.model.truth.get(dataset) as number;
+  }
+}
