@@ -1,4 +1,12 @@
-import { defineEvaluator, type EvaluatedSample, type OptionsSchema, type Plugin, type SampleVerdict } from 'oc-sdk';
+import {
+  bySample,
+  defineEvaluator,
+  type EvaluatedSample,
+  type OptionsSchema,
+  type Plugin,
+  type SampleVerdict,
+  type Scorer,
+} from 'oc-sdk';
 
 type Judged = SampleVerdict & { readonly correct: boolean };
 
@@ -39,17 +47,39 @@ export function meanEvaluator<Options, Verdict extends SampleVerdict>(
     name,
     summary,
     optionsSchema,
-    create: (options: Options) => ({
-      evaluate(samples, { signal }) {
-        const details = judgeAll(samples, signal, (sample) => evaluator.judge(sample, options));
-        const metrics = Object.entries(evaluator.metrics).map(([metric, share]) => [metric, percent(details, share)]);
-        return { metrics: Object.fromEntries(metrics), details };
-      },
-    }),
+    create: (options: Options) =>
+      bySample(() =>
+        meanScorer((sample) => evaluator.judge(sample, options), Object.entries(evaluator.metrics) as Share<Verdict>[]),
+      ),
   });
 }
 
-/** A verdict for each sample. One that is wrong where nothing was extracted says so: `unparsed`. Stops at the signal. */
+/** A metric, and the share of the full mark that a sample has in it. */
+type Share<Verdict> = readonly [metric: string, share: (verdict: Verdict) => number];
+
+/** Scores by means over the samples, in percent; of no samples they are 0. */
+export function meanScorer<Verdict extends SampleVerdict>(
+  judge: (sample: EvaluatedSample) => Verdict,
+  shares: readonly Share<Verdict>[],
+): Scorer {
+  const sums = new Float64Array(shares.length);
+  let samples = 0;
+  return {
+    add(sample) {
+      const verdict = judge(sample);
+      samples += 1;
+      for (let i = 0; i < shares.length; i += 1)
+        sums[i] = (sums[i] as number) + (shares[i] as Share<Verdict>)[1](verdict);
+      return withUnparsed(verdict, sample);
+    },
+    compute: () =>
+      Object.fromEntries(
+        shares.map(([metric], i) => [metric, samples === 0 ? 0 : (100 * (sums[i] as number)) / samples]),
+      ),
+  };
+}
+
+/** A verdict for each sample, for an evaluator that needs all of them at once. Stops at the signal. */
 export function judgeAll<Verdict extends SampleVerdict>(
   samples: readonly EvaluatedSample[],
   signal: AbortSignal,
@@ -58,9 +88,16 @@ export function judgeAll<Verdict extends SampleVerdict>(
   signal.throwIfAborted();
   return samples.map((sample, i) => {
     if (i % STRIDE === 0) signal.throwIfAborted();
-    const verdict = judge(sample);
-    return verdict.correct === false && isUnparsed(sample.prediction) ? { ...verdict, unparsed: true } : verdict;
+    return withUnparsed(judge(sample), sample);
   });
+}
+
+/** A verdict that is wrong where nothing was extracted says so. */
+export function withUnparsed<Verdict extends SampleVerdict>(
+  verdict: Verdict,
+  { prediction }: EvaluatedSample,
+): Verdict {
+  return verdict.correct === false && isUnparsed(prediction) ? { ...verdict, unparsed: true } : verdict;
 }
 
 /** The mean of a share of each, in percent; 0 of none. */

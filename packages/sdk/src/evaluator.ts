@@ -45,12 +45,25 @@ export interface Evaluation {
   readonly details?: readonly SampleVerdict[];
 }
 
+/** Scores the samples of one replica as they come, and keeps of them only what its metrics need. */
+export interface Scorer {
+  /** The verdict about the next sample. */
+  add(sample: EvaluatedSample): SampleVerdict;
+  /** The metrics of all samples that were added: as in {@link Evaluation}. */
+  compute(): Readonly<Record<string, number>>;
+}
+
 export interface Evaluator {
   /** Gets the answered samples of one replica: those whose request failed are not among them, and there is at least one. */
   evaluate(
     samples: readonly EvaluatedSample[],
     options: { readonly signal: AbortSignal },
   ): Evaluation | Promise<Evaluation>;
+  /**
+   * Starts the scoring of one replica, sample by sample. Where it is there it is used instead of {@link evaluate}, whose
+   * result it must have: so a dataset may be larger than memory. `bySample` makes both of one.
+   */
+  scorer?(): Scorer;
 }
 
 /** Turns an answer (or a reference) into what is compared. Pure. */

@@ -1,3 +1,4 @@
+export { bySample } from './by-sample.ts';
 export type { Dataset, DatasetRow, FoundRow, Row, SplitSummary } from './dataset.ts';
 export {
   defineDataset,
@@ -9,7 +10,7 @@ export {
   defineSummarizer,
 } from './define.ts';
 export { isOcError, OcError, type OcErrorInit } from './error.ts';
-export type { EvaluatedSample, Evaluation, Evaluator, Postprocessor, SampleVerdict } from './evaluator.ts';
+export type { EvaluatedSample, Evaluation, Evaluator, Postprocessor, SampleVerdict, Scorer } from './evaluator.ts';
 export type { LabelScore } from './label-score.ts';
 export type { Logger } from './logger.ts';
 export type {

@@ -1,7 +1,6 @@
-import { defineEvaluator, type OptionsOf } from 'oc-sdk';
+import { bySample, defineEvaluator, type OptionsOf } from 'oc-sdk';
 import { strip, textOf } from '../python-text.ts';
 import { referencesOf } from '../references.ts';
-import { judgeAll } from '../sample-evaluator.ts';
 import { addCounts, bleu, countSegment, NO_COUNTS, ORDER } from './bleu.ts';
 import { tokenize } from './tokenizers.ts';
 
@@ -30,25 +29,32 @@ export default defineEvaluator({
   name: 'bleu',
   summary: 'Corpus BLEU, equal to sacreBLEU.',
   optionsSchema,
-  create: (options: Options) => ({
-    evaluate(samples, { signal }) {
+  create: (options: Options) =>
+    bySample(() => {
       const smoothing = { smoothing: options.smooth_method, ...smoothValueOf(options) };
       let counts = NO_COUNTS;
-      const details = judgeAll(samples, signal, ({ prediction, reference }) => {
-        const [pred, answer] = [textOf(prediction), referencesOf(reference)];
-        const segment = countSegment(
-          cut(pred, options),
-          answer.map((text) => cut(text, options)),
-        );
-        counts = addCounts(counts, segment);
-        return { pred, answer, score: Math.min(1, bleu(segment, { ...smoothing, effectiveOrder: true }).score / 100) };
-      });
-      const { score, precisions, brevityPenalty } = bleu(counts, smoothing);
-      const byOrder = Array.from({ length: ORDER }, (_, i) => [`precision_${i + 1}`, precisions[i] as number]);
-      const lengths = { bp: brevityPenalty, sys_len: counts.systemLength, ref_len: counts.referenceLength };
-      return { metrics: { score, ...Object.fromEntries(byOrder), ...lengths }, details };
-    },
-  }),
+      return {
+        add({ prediction, reference }) {
+          const [pred, answer] = [textOf(prediction), referencesOf(reference)];
+          const segment = countSegment(
+            cut(pred, options),
+            answer.map((text) => cut(text, options)),
+          );
+          counts = addCounts(counts, segment);
+          return {
+            pred,
+            answer,
+            score: Math.min(1, bleu(segment, { ...smoothing, effectiveOrder: true }).score / 100),
+          };
+        },
+        compute() {
+          const { score, precisions, brevityPenalty } = bleu(counts, smoothing);
+          const byOrder = Array.from({ length: ORDER }, (_, i) => [`precision_${i + 1}`, precisions[i] as number]);
+          const lengths = { bp: brevityPenalty, sys_len: counts.systemLength, ref_len: counts.referenceLength };
+          return { score, ...Object.fromEntries(byOrder), ...lengths };
+        },
+      };
+    }),
 });
 
 function smoothValueOf({ smooth_value }: Options): { smoothValue?: number } {

@@ -1,9 +1,9 @@
-import { defineEvaluator } from 'oc-sdk';
+import { bySample, defineEvaluator, type EvaluatedSample } from 'oc-sdk';
 import { general } from '../general/index.ts';
 import { type CutChinese, loadJieba } from '../jieba.ts';
 import { splitWords, textOf } from '../python-text.ts';
 import { referencesOf } from '../references.ts';
-import { judgeAll, percent } from '../sample-evaluator.ts';
+import { meanScorer } from '../sample-evaluator.ts';
 import { type ChineseRouge, chineseRouge } from './chinese-rouge.ts';
 
 /**
@@ -16,20 +16,25 @@ export default defineEvaluator({
   optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
   async create() {
     const cut = await loadJieba();
-    return {
-      evaluate(samples, { signal }) {
-        const details = judgeAll(samples, signal, ({ prediction, reference }) => {
-          const [pred, answer] = [textOf(prediction), referencesOf(reference)];
-          const words = wordsOf(pred, cut);
-          const scores = best(answer.map((text) => chineseRouge(words, wordsOf(text, cut))));
-          return { pred, answer, ...scores, score: scores.rouge1 };
-        });
-        const mean = (kind: keyof ChineseRouge) => percent(details, (detail) => detail[kind]);
-        return { metrics: { rouge1: mean('rouge1'), rouge2: mean('rouge2'), rougeL: mean('rougeL') }, details };
-      },
-    };
+    return bySample(() =>
+      meanScorer(
+        (sample) => verdictOf(sample, cut),
+        [
+          ['rouge1', ({ rouge1 }) => rouge1],
+          ['rouge2', ({ rouge2 }) => rouge2],
+          ['rougeL', ({ rougeL }) => rougeL],
+        ],
+      ),
+    );
   },
 });
+
+function verdictOf({ prediction, reference }: EvaluatedSample, cut: CutChinese) {
+  const [pred, answer] = [textOf(prediction), referencesOf(reference)];
+  const words = wordsOf(pred, cut);
+  const scores = best(answer.map((text) => chineseRouge(words, wordsOf(text, cut))));
+  return { pred, answer, ...scores, score: scores.rouge1 };
+}
 
 function wordsOf(text: string, cut: CutChinese): string[] {
   return splitWords(cut(general(text)).join(' '));

@@ -1,5 +1,5 @@
 import type { DatasetView } from 'oc-plugin-host';
-import type { EvaluatedSample } from 'oc-sdk';
+import type { EvaluatedSample, Row } from 'oc-sdk';
 import type { SampleRecord } from 'oc-sdk/run-directory';
 import type { Coverage } from './coverage.ts';
 import { readAnswers } from './read-answers.ts';
@@ -11,36 +11,48 @@ export interface FailedSample extends Pick<EvaluatedSample, 'index' | 'replica' 
   readonly error: { readonly code: string; readonly message: string };
 }
 
-/** The samples of a pair with their rows: first those of replica 0, then those of replica 1, and so on. */
-export interface PairAnswers {
-  /** Samples of one replica, answered or not. */
-  readonly rows: number;
-  /** Samples that were to be answered, all replicas together. */
-  readonly asked: number;
-  readonly answered: readonly AnsweredSample[];
-  readonly failed: readonly FailedSample[];
+/** A row, and what became of each of its replicas, in their order. */
+export interface AnsweredRow {
+  readonly index: number;
+  readonly row: Row;
+  readonly replicas: readonly (AnsweredSample | FailedSample)[];
 }
 
-/** Reads what became of every sample. */
-export async function readPair(view: DatasetView, lines: Coverage): Promise<PairAnswers> {
+export function isFailed(sample: AnsweredSample | FailedSample): sample is FailedSample {
+  return 'error' in sample;
+}
+
+/** Reads what became of every sample, row by row: memory does not grow with them. */
+export async function* readPair(view: DatasetView, lines: Coverage): AsyncIterable<AnsweredRow> {
   const { rows, size } = view.selection;
-  const samples = view.samples(0, size)[Symbol.asyncIterator]();
-  const answered: AnsweredSample[] = [];
-  const failed: FailedSample[] = [];
-  for await (const record of readAnswers(lines)) {
-    const { value } = await samples.next();
-    const place = { index: value.position % rows, replica: value.replica, id: record.id };
-    if (record.status === 'failed') failed.push({ ...place, error: errorOf(record) });
-    else answered.push({ ...place, row: value.row, ...answerOf(record) });
+  const n = size / rows;
+  const replicas = Array.from({ length: n }, (_, replica) =>
+    readAnswers(lines, { start: replica * rows, end: (replica + 1) * rows, readers: n })[Symbol.asyncIterator](),
+  );
+  try {
+    for await (const { row, position } of view.samples(0, rows)) {
+      const records: SampleRecord[] = [];
+      for (const replica of replicas) records.push((await replica.next()).value);
+      yield {
+        index: position,
+        row,
+        replicas: records.map((record, replica) => sampleOf(record, { index: position, replica, id: record.id }, row)),
+      };
+    }
+  } finally {
+    await Promise.all(replicas.map((replica) => replica.return?.()));
   }
-  return { rows, asked: size, answered, failed };
 }
 
-function answerOf(record: Extract<SampleRecord, { status: 'ok' }>): Omit<AnsweredSample, keyof FailedSample | 'row'> {
+function sampleOf(record: SampleRecord, place: Omit<FailedSample, 'error'>, row: Row): AnsweredSample | FailedSample {
+  if (record.status === 'failed') return { ...place, error: errorOf(record) };
   const { prediction: rawPrediction } = record;
-  if ('labels' in record) return { rawPrediction, prompt: record.labels[0]?.prompt ?? '', labels: record.labels };
+  if ('labels' in record) {
+    const prompt = record.labels[0]?.prompt ?? '';
+    return { ...place, row, rawPrediction, prompt, labels: record.labels };
+  }
   const { origin_prompt: prompt, finish_reason: finishReason } = record;
-  return { rawPrediction, prompt, ...(finishReason === undefined ? {} : { finishReason }) };
+  return { ...place, row, rawPrediction, prompt, ...(finishReason === undefined ? {} : { finishReason }) };
 }
 
 function errorOf({ error }: Extract<SampleRecord, { status: 'failed' }>): FailedSample['error'] {

@@ -1,14 +1,25 @@
 import type { FailedSample } from './answers.ts';
 
-/** How many samples failed with which code, the most frequent first. */
-export function countCodes(failed: readonly FailedSample[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const { error } of failed) counts.set(error.code, (counts.get(error.code) ?? 0) + 1);
-  return Object.fromEntries([...counts].sort(([, a], [, b]) => b - a));
-}
+/** Why samples failed: how many with which code, and what the first one said. */
+export class Causes {
+  total = 0;
+  #first: string | undefined;
+  readonly #counts = new Map<string, number>();
 
-/** `HTTP_400 (2), TIMEOUT (1); the first: maximum context length exceeded`. */
-export function causesOf(failed: readonly FailedSample[]): string {
-  const counts = Object.entries(countCodes(failed)).map(([code, count]) => `${code} (${count})`);
-  return `${counts.join(', ')}; the first: ${failed[0]?.error.message.split('\n', 1)[0]}`;
+  add({ code, message }: FailedSample['error']): void {
+    this.total += 1;
+    this.#first ??= message.split('\n', 1)[0];
+    this.#counts.set(code, (this.#counts.get(code) ?? 0) + 1);
+  }
+
+  /** By code, the most frequent first. */
+  get counts(): Record<string, number> {
+    return Object.fromEntries([...this.#counts].sort(([, a], [, b]) => b - a));
+  }
+
+  /** `HTTP_400 (2), TIMEOUT (1); the first: maximum context length exceeded`. */
+  toString(): string {
+    const counts = Object.entries(this.counts).map(([code, count]) => `${code} (${count})`);
+    return `${counts.join(', ')}; the first: ${this.#first}`;
+  }
 }

@@ -19,7 +19,7 @@ export interface Extractor {
   readonly evaluator: PluginBlock;
   /** Whether anything is searched in the answers: only then can nothing be found. */
   readonly searches: boolean;
-  extract(samples: readonly AnsweredSample[]): EvaluatedSample[];
+  extract(sample: AnsweredSample): EvaluatedSample;
 }
 
 /** The extractions of a dataset: each reads answers from the start, with the steps that all share in front. */
@@ -47,12 +47,11 @@ export async function extractorsOf(context: WorkerContext, pair: PairSpec, confi
         evaluator,
         // The first step is the cutter, which leaves something wherever there was something.
         searches: steps.length > 1,
-        extract: (samples) =>
-          samples.map((sample) => ({
-            ...sample,
-            prediction: apply(steps, sample.rawPrediction),
-            reference: referenceOf(sample),
-          })),
+        extract: (sample) => ({
+          ...sample,
+          prediction: apply(steps, sample.rawPrediction),
+          reference: referenceOf(sample),
+        }),
       };
     }),
   );

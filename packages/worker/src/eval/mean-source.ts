@@ -15,10 +15,16 @@ const TOLERANCE = 1e-9;
  * Finds what a metric is the mean of: a number of its own name in every verdict, else `score`, else `correct`, each as
  * a share or in percent. That it is their mean is checked, not believed. undefined: it is a number of another kind, as
  * BLEU is, for which samples tell no standard error.
+ *
+ * @param meanOf - the mean of a column; undefined where not every verdict has a number in it
  */
-export function meanSource(metric: string, value: number, details: readonly SampleVerdict[]): MeanSource | undefined {
+export function meanSource(
+  metric: string,
+  value: number,
+  meanOf: (column: string) => number | undefined,
+): MeanSource | undefined {
   for (const column of [metric, 'score', ...CORRECT_KEYS]) {
-    const mean = meanOf(details, column);
+    const mean = meanOf(column);
     if (mean === undefined) continue;
     for (const scale of [100, 1] as const) {
       // Where all are 0 either would do: the known columns are shares, and rates are percent.
@@ -38,14 +44,4 @@ export function numberIn(verdict: SampleVerdict, column: string): number | undef
 /** Whether the numbers of a column are shares: what `score` and the like are by contract, others by their percent. */
 export function isShare({ column, scale }: MeanSource): boolean {
   return scale === 100 || column === 'score' || (CORRECT_KEYS as readonly string[]).includes(column);
-}
-
-function meanOf(details: readonly SampleVerdict[], column: string): number | undefined {
-  let sum = 0;
-  for (const verdict of details) {
-    const value = numberIn(verdict, column);
-    if (value === undefined) return undefined;
-    sum += value;
-  }
-  return details.length === 0 ? undefined : sum / details.length;
 }

@@ -1,8 +1,7 @@
 import type { Repeats } from 'oc-plugin-host';
 import type { Compat, PairStatistics } from 'oc-sdk';
-import { isShare, type MeanSource, meanSource, numberIn } from './mean-source.ts';
-import { detailsOf, type Round } from './rounds.ts';
-import { meanStatistics } from './statistics.ts';
+import { isShare, type MeanSource, meanSource } from './mean-source.ts';
+import type { VerdictColumns } from './verdict-columns.ts';
 
 /** A number of a result, and how sure it is where it is a mean over samples. */
 export interface Metric {
@@ -11,55 +10,58 @@ export interface Metric {
   readonly statistics?: PairStatistics;
 }
 
+/** The evaluator's metrics of one replica. */
+export interface ReplicaMetrics {
+  readonly replica: number;
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
 /**
  * The evaluator's metrics, each the mean over all replicas: with more than one it is called
  * `accuracy (4 runs average)`, as in OpenCompass. OpenCompass takes the last replica alone where an evaluator gives no
  * details: so do we for its `compat`.
  *
+ * @param columns - what the verdicts say; undefined where the evaluator gives none
  * @param asked - samples that were to be answered, all replicas together
  */
 export function metricsOf(
-  rounds: readonly Round[],
+  replicas: readonly ReplicaMetrics[],
+  columns: VerdictColumns | undefined,
   { n }: Repeats,
   asked: number,
   compat: Compat | undefined,
 ): Metric[] {
-  const [first] = rounds as readonly [Round];
-  if (compat === 'opencompass' && n > 1 && first.evaluation.details === undefined) {
-    const last = (rounds.at(-1) as Round).evaluation.metrics;
+  const [first] = replicas as readonly [ReplicaMetrics];
+  if (compat === 'opencompass' && n > 1 && columns === undefined) {
+    const last = (replicas.at(-1) as ReplicaMetrics).metrics;
     return Object.entries(last).map(([name, value]) => ({ name, value }));
   }
-  return Object.keys(first.evaluation.metrics).map((name) => {
-    const counted = rounds.filter(({ evaluation }) => Object.hasOwn(evaluation.metrics, name));
-    const values = counted.map(({ evaluation }) => evaluation.metrics[name] as number);
-    const statistics = statisticsOf(name, counted, asked);
+  return Object.keys(first.metrics).map((name) => {
+    const counted = replicas.filter(({ metrics }) => Object.hasOwn(metrics, name));
+    const sum = counted.reduce((total, { metrics }) => total + (metrics[name] as number), 0);
+    const statistics = columns && statisticsOf(name, counted, columns, asked);
     return {
       name: n > 1 ? `${name} (${n} runs average)` : name,
-      value: values.reduce((sum, value) => sum + value, 0) / values.length,
+      value: sum / counted.length,
       ...(statistics === undefined ? {} : { statistics }),
     };
   });
 }
 
-function statisticsOf(metric: string, rounds: readonly Round[], asked: number): PairStatistics | undefined {
-  const sources = rounds.map((round) =>
-    meanSource(metric, round.evaluation.metrics[metric] as number, detailsOf(round)),
+/** Where every replica's metric is the mean of the same column. */
+function statisticsOf(
+  metric: string,
+  replicas: readonly ReplicaMetrics[],
+  columns: VerdictColumns,
+  asked: number,
+): PairStatistics | undefined {
+  const sources = replicas.map(({ replica, metrics }) =>
+    meanSource(metric, metrics[metric] as number, (column) => columns.get(column)?.byReplica[replica]?.mean),
   );
   const [source] = sources;
   if (source === undefined || !sources.every((each) => isSame(each, source))) return undefined;
-  const total = rounds.reduce((sum, { samples }) => sum + samples.length, 0);
-  const values = new Float64Array(total);
-  const clusters = new Uint32Array(total);
-  let next = 0;
-  for (const round of rounds) {
-    for (const [i, verdict] of detailsOf(round).entries()) {
-      values[next] = numberIn(verdict, source.column) as number;
-      clusters[next] = (round.samples[i] as Round['samples'][number]).index;
-      next += 1;
-    }
-  }
-  const bounded = isShare(source) && values.every((value) => value >= 0 && value <= 1);
-  return meanStatistics({ values, clusters, scale: source.scale, bounded, asked });
+  const all = columns.get(source.column)?.all;
+  return all?.statistics({ scale: source.scale, bounded: isShare(source) && all.isShare, asked });
 }
 
 function isSame(one: MeanSource | undefined, other: MeanSource): boolean {

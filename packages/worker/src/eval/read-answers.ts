@@ -10,18 +10,29 @@ const BLOCK_BYTES = 1 << 18;
 const BLOCK_LEAD = 1 << 15;
 const OPEN_FILES_LIMIT = 32;
 
-/** The lines of all samples, in their order: answers, and failures where there is none. Neither memory nor open files grow with them. */
-export async function* readAnswers(coverage: Coverage): AsyncIterable<SampleRecord> {
+interface Span {
+  /** Positions [start, end). */
+  readonly start: number;
+  readonly end: number;
+  /** How many spans are read at once: they share the open files. */
+  readonly readers: number;
+}
+
+/** The lines of samples, in their order: answers, and failures where there is none. Neither memory nor open files grow with them. */
+export async function* readAnswers(
+  coverage: Coverage,
+  { start, end, readers }: Span = { start: 0, end: coverage.size, readers: 1 },
+): AsyncIterable<SampleRecord> {
   const files = new Map<string, BlockReader>();
   try {
-    for (let position = 0; position < coverage.size; position += 1) {
+    for (let position = start; position < end; position += 1) {
       const place = coverage.at(position);
       const reader = files.get(place.file) ?? new BlockReader(await open(place.file, 'r'));
       // The one used longest ago comes first.
       files.delete(place.file);
       files.set(place.file, reader);
       yield parse(reader.held(place) ?? (await reader.read(place)), place);
-      if (files.size > OPEN_FILES_LIMIT) await closeOldest(files);
+      if (files.size > OPEN_FILES_LIMIT / readers) await closeOldest(files);
     }
   } finally {
     await Promise.all([...files.values()].map((reader) => reader.close()));

@@ -1,10 +1,7 @@
 import type { PairStatistics } from 'oc-sdk';
 
-export interface Measured {
-  /** One per scored sample, in [0, 1] where `bounded`. */
-  readonly values: Float64Array;
-  /** Per value, which sample it belongs to: answers to the same one are not independent. */
-  readonly clusters: Uint32Array;
+/** Of what kind the values are. */
+export interface Scale {
   /** The metric is the mean times this: 100 for percent. */
   readonly scale: number;
   /** No value can be below 0 or above 1. */
@@ -17,60 +14,98 @@ export interface Measured {
 const Z = 1.959963984540054;
 
 /**
- * Standard error of a mean, its 95 percent interval, and its bounds.
+ * A mean of values that come one by one, and how sure it is. Values of the same cluster come one after another: answers
+ * to the same sample are not independent.
  *
- * The standard error is that of Miller, "Adding Error Bars to Evals" (arXiv:2411.00640), clustered by sample, with the
- * correction G/(G-1) for G clusters: SE² = G/(G-1) · Σ_clusters (Σ_in it (x - mean))² / N². With one answer to each
- * sample that is the sample standard deviation divided by √N.
- *
- * The interval is mean ± 1.96 SE. Where all values are 0 or 1 it is Wilson's score interval (J. Am. Stat. Assoc. 22,
- * 1927), which does not claim certainty when all are right, with the effective number of samples for N: N divided by
- * the design effect (Korn and Graubard, Surv. Methodol. 24, 1998).
+ * Sums are kept of the distances to the first value, so that values far from 0 lose no digits.
  */
-export function meanStatistics(measured: Measured): PairStatistics {
-  const { values, scale, bounded, asked } = measured;
-  const sum = values.reduce((total, value) => total + value, 0);
-  const mean = sum / values.length;
-  const { clusters, clustered, independent } = variances(measured, mean);
-  const error = clusters > 1 ? Math.sqrt(clustered) : undefined;
-  const isBinary = bounded && values.every((value) => value === 0 || value === 1);
-  const interval = isBinary
-    ? wilson(mean, effective(values.length, clusters, clustered, independent))
-    : error === undefined
-      ? undefined
-      : ([mean - Z * error, mean + Z * error] as const);
-  const clip = (value: number) => (bounded ? Math.min(Math.max(value, 0), 1) : value);
-  const lacking = Math.max(0, asked - values.length);
-  return {
-    ...(error === undefined ? {} : { standard_error: scale * error }),
-    ...(interval === undefined ? {} : { interval: [scale * clip(interval[0]), scale * clip(interval[1])] }),
-    ...(bounded && asked > 0
-      ? { bounds: [(scale * sum) / (values.length + lacking), (scale * (sum + lacking)) / (values.length + lacking)] }
-      : {}),
-  };
-}
+export class RunningMean {
+  count = 0;
+  sum = 0;
+  /** Whether all values are shares; whether each is 0 or 1. */
+  isShare = true;
+  isBinary = true;
+  #pivot: number | undefined;
+  #squares = 0;
+  #clusters = 0;
+  /** Over clusters, of the distances in it (s) and their number (m): the sums of s, s², s·m and m². */
+  #s = 0;
+  #ss = 0;
+  #sm = 0;
+  #mm = 0;
+  /** The cluster that is not closed yet. */
+  #own = 0;
+  #size = 0;
 
-/** Variance of the mean with and without regard to clusters. */
-function variances(
-  { values, clusters }: Measured,
-  mean: number,
-): { clusters: number; clustered: number; independent: number } {
-  const sums = new Map<number, number>();
-  let squares = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    const distance = (values[i] as number) - mean;
-    const cluster = clusters[i] as number;
-    sums.set(cluster, (sums.get(cluster) ?? 0) + distance);
-    squares += distance ** 2;
+  add(value: number): void {
+    this.#pivot ??= value;
+    const distance = value - this.#pivot;
+    this.count += 1;
+    this.sum += value;
+    this.#squares += distance ** 2;
+    this.#own += distance;
+    this.#size += 1;
+    if (value !== 0 && value !== 1) this.isBinary = false;
+    if (!(value >= 0 && value <= 1)) this.isShare = false;
   }
-  let clustered = 0;
-  for (const sum of sums.values()) clustered += sum ** 2;
-  const scaled = (total: number, count: number) => (count / Math.max(1, count - 1)) * (total / values.length ** 2);
-  return {
-    clusters: sums.size,
-    clustered: scaled(clustered, sums.size),
-    independent: scaled(squares, values.length),
-  };
+
+  /** What comes next belongs to another sample. */
+  endCluster(): void {
+    if (this.#size === 0) return;
+    this.#clusters += 1;
+    this.#s += this.#own;
+    this.#ss += this.#own ** 2;
+    this.#sm += this.#own * this.#size;
+    this.#mm += this.#size ** 2;
+    this.#own = 0;
+    this.#size = 0;
+  }
+
+  get mean(): number {
+    return this.sum / this.count;
+  }
+
+  /**
+   * Standard error of a mean, its 95 percent interval, and its bounds.
+   *
+   * The standard error is that of Miller, "Adding Error Bars to Evals" (arXiv:2411.00640), clustered by sample, with the
+   * correction G/(G-1) for G clusters: SE² = G/(G-1) · Σ_clusters (Σ_in it (x - mean))² / N². With one answer to each
+   * sample that is the sample standard deviation divided by √N.
+   *
+   * The interval is mean ± 1.96 SE. Where all values are 0 or 1 it is Wilson's score interval (J. Am. Stat. Assoc. 22,
+   * 1927), which does not claim certainty when all are right, with the effective number of samples for N: N divided by
+   * the design effect (Korn and Graubard, Surv. Methodol. 24, 1998).
+   */
+  statistics({ scale, bounded, asked }: Scale): PairStatistics {
+    this.endCluster();
+    const { clustered, independent } = this.#variances();
+    const error = this.#clusters > 1 ? Math.sqrt(clustered) : undefined;
+    const interval =
+      bounded && this.isBinary
+        ? wilson(this.mean, effective(this.count, this.#clusters, clustered, independent))
+        : error === undefined
+          ? undefined
+          : ([this.mean - Z * error, this.mean + Z * error] as const);
+    const clip = (value: number) => (bounded ? Math.min(Math.max(value, 0), 1) : value);
+    const all = Math.max(this.count, asked);
+    return {
+      ...(error === undefined ? {} : { standard_error: scale * error }),
+      ...(interval === undefined ? {} : { interval: [scale * clip(interval[0]), scale * clip(interval[1])] }),
+      ...(bounded && asked > 0
+        ? { bounds: [(scale * this.sum) / all, (scale * (this.sum + all - this.count)) / all] }
+        : {}),
+    };
+  }
+
+  /** Of the mean, with and without regard to clusters. */
+  #variances(): { clustered: number; independent: number } {
+    const mean = this.#s / this.count;
+    const clustered = this.#ss - 2 * mean * this.#sm + mean ** 2 * this.#mm;
+    const independent = this.#squares - this.count * mean ** 2;
+    const scaled = (total: number, count: number) =>
+      (count / Math.max(1, count - 1)) * (Math.max(0, total) / this.count ** 2);
+    return { clustered: scaled(clustered, this.#clusters), independent: scaled(independent, this.count) };
+  }
 }
 
 /** How many independent values would be as sure: at least the clusters, at most the values. */

@@ -1,16 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { meanStatistics } from '../../src/eval/statistics.ts';
+import { RunningMean, type Scale } from '../../src/eval/statistics.ts';
 
-function statistics(values: readonly number[], rest: Partial<Parameters<typeof meanStatistics>[0]> = {}) {
-  return meanStatistics({
-    values: Float64Array.from(values),
-    clusters: Uint32Array.from(values.keys()),
-    scale: 1,
-    bounded: true,
-    asked: values.length,
-    ...rest,
-  });
+/** `clusters`: which sample each value belongs to; default each to its own. */
+function statistics(
+  values: readonly number[],
+  { clusters = [...values.keys()], ...rest }: Partial<Scale> & { readonly clusters?: readonly number[] } = {},
+) {
+  const mean = new RunningMean();
+  for (const cluster of new Set(clusters)) {
+    for (const [i, value] of values.entries()) if (clusters[i] === cluster) mean.add(value);
+    mean.endCluster();
+  }
+  return mean.statistics({ scale: 1, bounded: true, asked: values.length, ...rest });
 }
 
 describe('the statistics of a mean', () => {
@@ -33,7 +35,7 @@ describe('the statistics of a mean', () => {
     const values = [1, 0, 1, 1];
     const once = statistics(values);
     const thrice = statistics([...values, ...values, ...values], {
-      clusters: Uint32Array.from([0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3]),
+      clusters: [0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3],
     });
     expect(thrice.standard_error).toBeCloseTo(once.standard_error ?? Number.NaN, 12);
     const independent = statistics([...values, ...values, ...values]);
@@ -56,7 +58,7 @@ describe('the statistics of a mean', () => {
     const scores = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 40 });
     fc.assert(
       fc.property(scores, fc.integer({ min: 1, max: 7 }), fc.nat(5), (values, rows, more) => {
-        const clusters = Uint32Array.from(values, (_, i) => i % rows);
+        const clusters = values.map((_, i) => i % rows);
         const { interval, bounds } = statistics(values, { clusters, asked: values.length + more, scale: 100 });
         const mean = (100 * values.reduce((sum, value) => sum + value, 0)) / values.length;
         for (const [low, high] of [interval, bounds].filter((pair) => pair !== undefined)) {

@@ -1,0 +1,116 @@
+import { type Repeats, spelledOut } from 'oc-plugin-host';
+import type { EvaluatedSample, SampleVerdict } from 'oc-sdk';
+import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
+import type { WorkerContext } from '../context.ts';
+import { type AnsweredRow, type FailedSample, isFailed } from './answers.ts';
+import { Causes } from './causes.ts';
+import { createEvaluator } from './create-evaluator.ts';
+import type { Extractor } from './extract.ts';
+import { type Metric, metricsOf } from './metrics.ts';
+import { PassRates, type RowRates } from './pass-rates.ts';
+import { openScorers, type Scorers } from './scorers.ts';
+import { VerdictColumns } from './verdict-columns.ts';
+
+/** What one way to read the answers makes of a row: by replica, undefined where the answer failed. */
+export interface RowReading {
+  readonly replicas: readonly (Reading | undefined)[];
+  readonly rates: RowRates | undefined;
+}
+
+export interface Reading {
+  readonly sample: EvaluatedSample;
+  readonly verdict: SampleVerdict | undefined;
+  /** It could not be scored: its judge could not be asked. It is in no metric. */
+  readonly failed: FailedSample['error'] | undefined;
+}
+
+/** Opens one way to read the answers. */
+export async function openExtraction(
+  context: WorkerContext,
+  pair: PairSpec,
+  dataset: BlockSpec,
+  extractor: Extractor,
+  repeats: Repeats,
+  rows: () => AsyncIterable<AnsweredRow>,
+): Promise<Extraction> {
+  const block = spelledOut(extractor.evaluator) as Readonly<Record<string, unknown>>;
+  const evaluator = await createEvaluator(context, pair, dataset, 'eval_cfg.evaluator', block);
+  const samples = () => extracted(rows(), extractor);
+  const scorers = await openScorers(evaluator, String(extractor.evaluator.type), samples, context.stopping);
+  return new Extraction(extractor, scorers, repeats);
+}
+
+/** One way to read the answers, at work: it takes row after row, and keeps sums only. */
+export class Extraction {
+  readonly name: string | undefined;
+  readonly unscored = new Causes();
+  scored = 0;
+  readonly #extractor: Extractor;
+  readonly #scorers: Scorers;
+  readonly #repeats: Repeats;
+  readonly #rates: PassRates;
+  #columns: VerdictColumns | undefined;
+  /** By replica: answers whose verdict says unparsed, and those that came out empty. */
+  readonly #unparsed: { said: number; empty: number }[] = [];
+
+  constructor(extractor: Extractor, scorers: Scorers, repeats: Repeats) {
+    this.name = extractor.name;
+    this.#extractor = extractor;
+    this.#scorers = scorers;
+    this.#repeats = repeats;
+    this.#rates = new PassRates(repeats);
+  }
+
+  read({ row, replicas }: AnsweredRow): RowReading {
+    const readings = replicas.map((sample) =>
+      isFailed(sample) ? undefined : this.#score(this.#extractor.extract(sample)),
+    );
+    this.#columns?.endRow();
+    const verdicts = readings.flatMap((reading) => (reading?.verdict && !reading.failed ? [reading.verdict] : []));
+    return { replicas: readings, rates: this.#rates.add(row, verdicts) };
+  }
+
+  /** Answers in which the extractor found nothing: as the verdicts say; where they say nothing, what came out empty. */
+  get unparsed(): number {
+    return this.#unparsed.reduce((sum, { said, empty }) => sum + (said > 0 ? said : empty), 0);
+  }
+
+  /**
+   * @param rows - rows of the dataset
+   * @param asked - samples that were to be answered, all replicas together
+   */
+  metrics(rows: number, asked: number, compat: WorkerContext['spec']['compat']): Metric[] {
+    return [
+      ...metricsOf(this.#scorers.metrics(), this.#columns, this.#repeats, asked, compat),
+      ...this.#rates.metrics(rows),
+    ];
+  }
+
+  #score(sample: EvaluatedSample): Reading {
+    const verdict = this.#scorers.add(sample);
+    const failed = verdict?.failed;
+    if (failed) this.unscored.add(failed);
+    else this.#count(sample, verdict);
+    return { sample, verdict, failed };
+  }
+
+  #count({ replica, prediction }: EvaluatedSample, verdict: SampleVerdict | undefined): void {
+    this.scored += 1;
+    this.#unparsed[replica] ??= { said: 0, empty: 0 };
+    if (verdict?.unparsed === true) this.#unparsed[replica].said += 1;
+    if (this.#extractor.searches && isEmpty(prediction)) this.#unparsed[replica].empty += 1;
+    if (verdict === undefined) return;
+    this.#columns ??= new VerdictColumns();
+    this.#columns.add(replica, verdict);
+  }
+}
+
+async function* extracted(rows: AsyncIterable<AnsweredRow>, { extract }: Extractor): AsyncIterable<EvaluatedSample> {
+  for await (const { replicas } of rows) {
+    for (const sample of replicas) if (!isFailed(sample)) yield extract(sample);
+  }
+}
+
+function isEmpty(prediction: unknown): boolean {
+  return prediction === null || prediction === undefined || prediction === '';
+}

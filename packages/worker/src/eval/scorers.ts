@@ -1,0 +1,110 @@
+import type { EvaluatedSample, Evaluation, Evaluator, SampleVerdict, Scorer } from 'oc-sdk';
+import { badDetails, badMetric } from '../errors.ts';
+import type { ReplicaMetrics } from './metrics.ts';
+
+/** Scores the samples of all replicas, each replica by itself, as OpenCompass does: a metric is a number of one set of answers. */
+export interface Scorers {
+  /** The verdict about a sample; undefined where the evaluator gives none. A replica's samples come in their order. */
+  add(sample: EvaluatedSample): SampleVerdict | undefined;
+  /** Of each replica that has samples. */
+  metrics(): ReplicaMetrics[];
+}
+
+/**
+ * Makes scorers of an evaluator. One that wants all samples at once gets them from a pass of its own over the answers,
+ * and must hold them; its verdicts are then handed out in their order.
+ *
+ * @param name - of the evaluator, for errors
+ * @param samples - starts a pass over all answers
+ */
+export async function openScorers(
+  evaluator: Evaluator,
+  name: string,
+  samples: () => AsyncIterable<EvaluatedSample>,
+  signal: AbortSignal,
+): Promise<Scorers> {
+  if (evaluator.scorer) return new OneByOne(evaluator.scorer.bind(evaluator), name);
+  const held = new Map<number, EvaluatedSample[]>();
+  for await (const sample of samples()) {
+    const own = held.get(sample.replica);
+    if (own) own.push(sample);
+    else held.set(sample.replica, [sample]);
+  }
+  const evaluations = new Map<number, Evaluation>();
+  for (const [replica, own] of held) {
+    const evaluation = await evaluator.evaluate(own, { signal });
+    checkMetrics(evaluation.metrics, name);
+    checkNumber(evaluation, own.length, name);
+    evaluations.set(replica, evaluation);
+  }
+  return new AllAtOnce(evaluations, name);
+}
+
+class OneByOne implements Scorers {
+  readonly #open: NonNullable<Evaluator['scorer']>;
+  readonly #name: string;
+  readonly #replicas = new Map<number, { readonly scorer: Scorer; samples: number }>();
+
+  constructor(open: NonNullable<Evaluator['scorer']>, name: string) {
+    this.#open = open;
+    this.#name = name;
+  }
+
+  add(sample: EvaluatedSample): SampleVerdict {
+    const own = this.#replicas.get(sample.replica) ?? { scorer: this.#open(), samples: 0 };
+    this.#replicas.set(sample.replica, own);
+    const verdict = own.scorer.add(sample);
+    checkVerdict(verdict, own.samples, this.#name);
+    own.samples += 1;
+    return verdict;
+  }
+
+  metrics(): ReplicaMetrics[] {
+    return [...this.#replicas].map(([replica, { scorer }]) => {
+      const metrics = scorer.compute();
+      checkMetrics(metrics, this.#name);
+      return { replica, metrics };
+    });
+  }
+}
+
+class AllAtOnce implements Scorers {
+  readonly #evaluations: ReadonlyMap<number, Evaluation>;
+  readonly #name: string;
+  readonly #next = new Map<number, number>();
+
+  constructor(evaluations: ReadonlyMap<number, Evaluation>, name: string) {
+    this.#evaluations = evaluations;
+    this.#name = name;
+  }
+
+  add({ replica }: EvaluatedSample): SampleVerdict | undefined {
+    const at = this.#next.get(replica) ?? 0;
+    this.#next.set(replica, at + 1);
+    const verdict = this.#evaluations.get(replica)?.details?.[at];
+    if (verdict !== undefined) checkVerdict(verdict, at, this.#name);
+    return verdict;
+  }
+
+  metrics(): ReplicaMetrics[] {
+    return [...this.#evaluations].map(([replica, { metrics }]) => ({ replica, metrics }));
+  }
+}
+
+function checkMetrics(metrics: Evaluation['metrics'], evaluator: string): void {
+  const entries = Object.entries(metrics ?? {});
+  if (entries.length === 0) throw badMetric(evaluator);
+  const bad = entries.find(([, value]) => !Number.isFinite(value));
+  if (bad) throw badMetric(evaluator, ...bad);
+}
+
+function checkNumber({ details }: Evaluation, samples: number, evaluator: string): void {
+  if (details === undefined) return;
+  if (!Array.isArray(details) || details.length !== samples)
+    throw badDetails(evaluator, `${details.length} details for ${samples} samples`);
+}
+
+function checkVerdict({ score }: SampleVerdict, position: number, evaluator: string): void {
+  if (score !== undefined && !(score >= 0 && score <= 1))
+    throw badDetails(evaluator, `score = ${score} for sample ${position}`);
+}

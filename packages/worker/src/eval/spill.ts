@@ -1,0 +1,27 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { writeWhole } from './write-whole.ts';
+
+/**
+ * Writes text to a file beside a path, as long as `use` needs it: for what comes before the text it stands behind.
+ *
+ * @param use - gets the text again, piece by piece
+ */
+export async function spilled(
+  path: string,
+  pieces: AsyncIterable<string>,
+  use: (text: AsyncIterable<string>) => Promise<void>,
+): Promise<void> {
+  const spill = `${path}.${process.pid}.details`;
+  try {
+    await writeWhole(spill, pieces);
+    await use(contentOf(spill));
+  } finally {
+    await rm(spill, { force: true });
+  }
+}
+
+/** Opened when it is wanted. */
+async function* contentOf(path: string): AsyncIterable<string> {
+  yield* createReadStream(path, 'utf8') as AsyncIterable<string>;
+}
