@@ -44,14 +44,13 @@ export async function openExtraction(
 export class Extraction {
   readonly name: string | undefined;
   readonly unscored = new Causes();
-  scored = 0;
   readonly #extractor: Extractor;
   readonly #scorers: Scorers;
   readonly #repeats: Repeats;
   readonly #rates: PassRates;
   #columns: VerdictColumns | undefined;
-  /** By replica: answers whose verdict says unparsed, and those that came out empty. */
-  readonly #unparsed: { said: number; empty: number }[] = [];
+  /** By replica, none where nothing was scored: scored answers, those whose verdict says unparsed, and those that came out empty. */
+  readonly #counts: { scored: number; unparsed: number; empty: number }[] = [];
 
   constructor(extractor: Extractor, scorers: Scorers, repeats: Repeats) {
     this.name = extractor.name;
@@ -72,7 +71,11 @@ export class Extraction {
 
   /** Answers in which the extractor found nothing: as the verdicts say; where they say nothing, what came out empty. */
   get unparsed(): number {
-    return this.#unparsed.reduce((sum, { said, empty }) => sum + (said > 0 ? said : empty), 0);
+    return this.#counts.reduce((sum, { unparsed, empty }) => sum + (unparsed > 0 ? unparsed : empty), 0);
+  }
+
+  get scored(): number {
+    return this.#counts.reduce((sum, { scored }) => sum + scored, 0);
   }
 
   /**
@@ -80,10 +83,8 @@ export class Extraction {
    * @param asked - samples that were to be answered, all replicas together
    */
   metrics(rows: number, asked: number, compat: WorkerContext['spec']['compat']): Metric[] {
-    return [
-      ...metricsOf(this.#scorers.metrics(), this.#columns, this.#repeats, asked, compat),
-      ...this.#rates.metrics(rows),
-    ];
+    const replicas = this.#counts.flatMap((_, replica) => [{ replica, metrics: this.#scorers.metrics(replica) }]);
+    return [...metricsOf(replicas, this.#columns, this.#repeats, asked, compat), ...this.#rates.metrics(rows)];
   }
 
   #score(sample: EvaluatedSample): Reading {
@@ -95,10 +96,11 @@ export class Extraction {
   }
 
   #count({ replica, prediction }: EvaluatedSample, verdict: SampleVerdict | undefined): void {
-    this.scored += 1;
-    this.#unparsed[replica] ??= { said: 0, empty: 0 };
-    if (verdict?.unparsed === true) this.#unparsed[replica].said += 1;
-    if (this.#extractor.searches && isEmpty(prediction)) this.#unparsed[replica].empty += 1;
+    this.#counts[replica] ??= { scored: 0, unparsed: 0, empty: 0 };
+    const counts = this.#counts[replica];
+    counts.scored += 1;
+    if (verdict?.unparsed === true) counts.unparsed += 1;
+    if (this.#extractor.searches && isEmpty(prediction)) counts.empty += 1;
     if (verdict === undefined) return;
     this.#columns ??= new VerdictColumns();
     this.#columns.add(replica, verdict);

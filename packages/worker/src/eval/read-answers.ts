@@ -32,7 +32,7 @@ export async function* readAnswers(
       files.delete(place.file);
       files.set(place.file, reader);
       yield parse(reader.held(place) ?? (await reader.read(place)), place);
-      if (files.size > OPEN_FILES_LIMIT / readers) await closeOldest(files);
+      if (files.size > Math.max(1, OPEN_FILES_LIMIT / readers)) await closeOldest(files);
     }
   } finally {
     await Promise.all([...files.values()].map((reader) => reader.close()));

@@ -1,13 +1,12 @@
 import type { EvaluatedSample, Evaluation, Evaluator, SampleVerdict, Scorer } from 'oc-sdk';
 import { badDetails, badMetric } from '../errors.ts';
-import type { ReplicaMetrics } from './metrics.ts';
 
 /** Scores the samples of all replicas, each replica by itself, as OpenCompass does: a metric is a number of one set of answers. */
 export interface Scorers {
   /** The verdict about a sample; undefined where the evaluator gives none. A replica's samples come in their order. */
   add(sample: EvaluatedSample): SampleVerdict | undefined;
-  /** Of each replica that has samples. */
-  metrics(): ReplicaMetrics[];
+  /** Of a replica that has samples. */
+  metrics(replica: number): Evaluation['metrics'];
 }
 
 /**
@@ -33,7 +32,6 @@ export async function openScorers(
   const evaluations = new Map<number, Evaluation>();
   for (const [replica, own] of held) {
     const evaluation = await evaluator.evaluate(own, { signal });
-    checkMetrics(evaluation.metrics, name);
     checkNumber(evaluation, own.length, name);
     evaluations.set(replica, evaluation);
   }
@@ -59,12 +57,10 @@ class OneByOne implements Scorers {
     return verdict;
   }
 
-  metrics(): ReplicaMetrics[] {
-    return [...this.#replicas].map(([replica, { scorer }]) => {
-      const metrics = scorer.compute();
-      checkMetrics(metrics, this.#name);
-      return { replica, metrics };
-    });
+  metrics(replica: number): Evaluation['metrics'] {
+    const metrics = this.#replicas.get(replica)?.scorer.compute() ?? {};
+    checkMetrics(metrics, this.#name);
+    return metrics;
   }
 }
 
@@ -86,8 +82,10 @@ class AllAtOnce implements Scorers {
     return verdict;
   }
 
-  metrics(): ReplicaMetrics[] {
-    return [...this.#evaluations].map(([replica, { metrics }]) => ({ replica, metrics }));
+  metrics(replica: number): Evaluation['metrics'] {
+    const { metrics } = this.#evaluations.get(replica) as Evaluation;
+    checkMetrics(metrics, this.#name);
+    return metrics;
   }
 }
 

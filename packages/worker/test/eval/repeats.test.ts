@@ -33,7 +33,7 @@ async function resultOf(
   await writeFile(path, jsonl(records));
   expect(await run.work()).toBe(0);
   const [end] = await run.endsOf('1-00000');
-  if (end?.status === 'failed') throw new Error(end.detail);
+  if (end?.status === 'failed' && end.code !== 'JUDGE_FAILED') throw new Error(end.detail);
   return JSON.parse(await readFile(run.directory.result('m', 'd'), 'utf8'));
 }
 
@@ -82,6 +82,59 @@ describe('a dataset that is asked n times', () => {
     expect(await resultOf([['1'], ['0']], dataset, { files })).toMatchObject({ 'accuracy (2 runs average)': 50 });
     const compat = await resultOf([['1'], ['0']], dataset, { files, spec: { compat: 'opencompass' } });
     expect(compat).toMatchObject({ accuracy: 0 });
+  });
+});
+
+describe('rounds of answers', () => {
+  const verdicts =
+    "samples.map(({ prediction: p }) => (p === 'down' ? { failed: { code: 'X', message: 'x' } } : { correct: p === 'yes' }))";
+  const files = {
+    'whole.mjs': pluginText(
+      'evaluator',
+      `() => ({ evaluate(samples) {
+        const details = ${verdicts};
+        const known = details.filter(({ failed }) => !failed);
+        return { metrics: { accuracy: (100 * known.filter(({ correct }) => correct).length) / Math.max(1, known.length) }, details };
+      } })`,
+    ),
+    'by-sample.mjs': pluginText(
+      'evaluator',
+      `() => ({ scorer() {
+        const known = [];
+        return {
+          add(sample) {
+            const [verdict] = ((samples) => ${verdicts})([sample]);
+            if (!verdict.failed) known.push(verdict.correct);
+            return verdict;
+          },
+          compute: () => ({ accuracy: (100 * known.filter(Boolean).length) / Math.max(1, known.length) }),
+        };
+      } })`,
+    ),
+    'last.mjs': pluginText(
+      'evaluator',
+      '() => ({ evaluate: (samples) => ({ metrics: { replica: samples[0].replica } }) })',
+    ),
+  };
+  const evaluatedBy = (type: string) => ({ n: 2, eval_cfg: { evaluator: { type } } });
+
+  it.each(['./whole.mjs', './by-sample.mjs'])('that no sample of was scored are in no mean (%s)', async (type) => {
+    const said = [
+      ['down', 'down'],
+      ['yes', 'yes'],
+    ];
+    const result = await resultOf(said, evaluatedBy(type), { files });
+    expect(result).toMatchObject({ 'accuracy (2 runs average)': 100, oc: { samples: 2 } });
+    expect(result.oc.statistics['accuracy (2 runs average)'].bounds).toEqual([50, 100]);
+  });
+
+  it('come in their order, whichever is answered first', async () => {
+    const said = [
+      [undefined, 'x'],
+      ['x', 'x'],
+    ];
+    const compat = { files, spec: { compat: 'opencompass' } } as const;
+    expect(await resultOf(said, evaluatedBy('./last.mjs'), compat)).toMatchObject({ replica: 1 });
   });
 });
 
