@@ -45,6 +45,7 @@ export function evaluatorContract(options: EvaluatorContractOptions): ContractCa
       run: () => repeats(create, samples),
     },
     { name: 'gives finite numbers for odd predictions, or a coded error', run: () => survivesOdd(create, samples) },
+    { name: 'scores one by one as it does all at once, where it does', run: () => scoresOneByOne(create, samples) },
     { name: 'ends when the signal is aborted already', run: () => endsAborted(create, samples) },
   ];
   if (!anyOrder) return cases;
@@ -85,6 +86,14 @@ async function survivesOdd(create: Create<Evaluator>, samples: readonly Evaluate
       samples.map((sample) => ({ ...sample, prediction, rawPrediction: prediction })),
     );
   }
+}
+
+async function scoresOneByOne(create: Create<Evaluator>, samples: readonly EvaluatedSample[]): Promise<void> {
+  const scorer = (await create()).scorer?.();
+  if (scorer === undefined) return;
+  const details = samples.map((sample) => scorer.add(sample));
+  const whole = await evaluate(create, samples);
+  assert.deepEqual({ metrics: scorer.compute(), details }, { metrics: whole.metrics, details: whole.details });
 }
 
 async function endsAborted(create: Create<Evaluator>, samples: readonly EvaluatedSample[]): Promise<void> {

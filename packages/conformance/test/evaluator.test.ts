@@ -43,6 +43,11 @@ const BROKEN: readonly [flaw: string, complaint: string, evaluator: Evaluator][]
     'scores samples in any order alike',
     changing((result) => ({ metrics: { first: result.details?.[0]?.correct ? 1 : 0 } })),
   ],
+  [
+    'scores one by one another thing',
+    'scores one by one as it does all at once, where it does',
+    { evaluate: score, scorer: () => ({ add: () => ({ correct: true }), compute: () => ({ accuracy: 100 }) }) },
+  ],
   ['fails in its own way', 'ends when the signal is aborted already', aborting(new Error('no'))],
 ];
 
