@@ -29,8 +29,6 @@ interface MeanEvaluator<Options, Verdict extends SampleVerdict> {
 }
 
 const NO_OPTIONS: OptionsSchema = { type: 'object', additionalProperties: false, properties: {} };
-/** Samples judged between two looks at the signal. */
-const STRIDE = 1024;
 
 /** An evaluator whose metric is the share of right samples, in percent; of no samples it is 0. */
 export function sampleEvaluator<Options>(evaluator: SampleEvaluator<Options>): Plugin<'evaluator'> {
@@ -79,17 +77,20 @@ export function meanScorer<Verdict extends SampleVerdict>(
   };
 }
 
-/** A verdict for each sample, for an evaluator that needs all of them at once. Stops at the signal. */
-export function judgeAll<Verdict extends SampleVerdict>(
-  samples: readonly EvaluatedSample[],
-  signal: AbortSignal,
+/** Scores by what all verdicts together say: it keeps these, but not the samples. */
+export function verdictsScorer<Verdict extends SampleVerdict>(
   judge: (sample: EvaluatedSample) => Verdict,
-): Verdict[] {
-  signal.throwIfAborted();
-  return samples.map((sample, i) => {
-    if (i % STRIDE === 0) signal.throwIfAborted();
-    return withUnparsed(judge(sample), sample);
-  });
+  metricsOf: (verdicts: readonly Verdict[]) => Record<string, number>,
+): Scorer {
+  const verdicts: Verdict[] = [];
+  return {
+    add(sample) {
+      const verdict = judge(sample);
+      verdicts.push(verdict);
+      return withUnparsed(verdict, sample);
+    },
+    compute: () => metricsOf(verdicts),
+  };
 }
 
 /** A verdict that is wrong where nothing was extracted says so. */

@@ -1,8 +1,8 @@
-import { defineEvaluator, type EvaluatedSample } from 'oc-sdk';
+import { bySample, defineEvaluator, type EvaluatedSample } from 'oc-sdk';
 import { oneClass, referenceInvalid } from '../errors.ts';
 import { labelsOf } from '../labels.ts';
 import { textOf } from '../python-text.ts';
-import { judgeAll, percent } from '../sample-evaluator.ts';
+import { percent, verdictsScorer } from '../sample-evaluator.ts';
 
 /**
  * The chance that a positive has a higher score than a negative, ties counting half, in [0, 1]: the area under the ROC
@@ -25,22 +25,18 @@ export default defineEvaluator({
   name: 'auc-roc',
   summary: 'Area under the ROC curve from the probability of the second label.',
   optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
-  create: () => ({
-    evaluate(samples, { signal }) {
-      const details = judgeAll(samples, signal, verdict);
-      const area = areaUnderCurve(
-        details.map(({ probability, answer }) => ({ score: probability, positive: answer === 1 })),
-      );
-      if (Number.isNaN(area)) throw oneClass(samples.length);
-      return {
-        metrics: { auc_score: 100 * area, accuracy: percent(details, ({ correct }) => Number(correct)) },
-        details,
-      };
-    },
-  }),
+  create: () => bySample(() => verdictsScorer(verdictOf, metricsOf)),
 });
 
-function verdict(sample: EvaluatedSample) {
+function metricsOf(verdicts: readonly ReturnType<typeof verdictOf>[]): Record<string, number> {
+  const area = areaUnderCurve(
+    verdicts.map(({ probability, answer }) => ({ score: probability, positive: answer === 1 })),
+  );
+  if (Number.isNaN(area)) throw oneClass(verdicts.length);
+  return { auc_score: 100 * area, accuracy: percent(verdicts, ({ correct }) => Number(correct)) };
+}
+
+function verdictOf(sample: EvaluatedSample) {
   const { names, probabilities } = classes(sample);
   const answer = classOf(sample.reference, names);
   const pred = probabilities.indexOf(Math.max(...probabilities));

@@ -1,7 +1,7 @@
-import { defineEvaluator } from 'oc-sdk';
+import { bySample, defineEvaluator } from 'oc-sdk';
 import { referenceInvalid } from '../errors.ts';
 import { textOf } from '../python-text.ts';
-import { judgeAll, percent } from '../sample-evaluator.ts';
+import { percent, verdictsScorer } from '../sample-evaluator.ts';
 
 const LETTERS = ['A', 'B', 'C', 'D'] as const;
 const ORIGINAL = 'ABCD';
@@ -24,12 +24,8 @@ export default defineEvaluator({
   name: 'circular',
   summary: 'Multiple choice with the options in four orders.',
   optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
-  create: () => ({
-    evaluate(samples, { signal }) {
-      const details = judgeAll(samples, signal, ({ prediction, reference }) => answerOf(prediction, reference));
-      return { metrics: metricsOf(details), details };
-    },
-  }),
+  create: () =>
+    bySample(() => verdictsScorer(({ prediction, reference }) => answerOf(prediction, reference), metricsOf)),
 });
 
 function answerOf(prediction: unknown, reference: unknown): Answer {

@@ -1,6 +1,6 @@
-import { defineEvaluator } from 'oc-sdk';
+import { bySample, defineEvaluator, type EvaluatedSample } from 'oc-sdk';
 import { textOf } from '../python-text.ts';
-import { judgeAll } from '../sample-evaluator.ts';
+import { verdictsScorer } from '../sample-evaluator.ts';
 
 /**
  * Matthews' correlation coefficient of two labellings with any number of labels, in [-1, 1]: Gorodkin 2004, equation 8,
@@ -33,14 +33,14 @@ export default defineEvaluator({
   name: 'mcc',
   summary: "Matthews' correlation coefficient.",
   optionsSchema: { type: 'object', additionalProperties: false, properties: {} },
-  create: () => ({
-    evaluate(samples, { signal }) {
-      const details = judgeAll(samples, signal, ({ prediction, reference }) => {
-        const [pred, answer] = [textOf(prediction), textOf(reference)];
-        return { pred, answer, correct: pred === answer };
-      });
-      const value = matthews(details.map(({ pred, answer }) => [pred, answer]));
-      return { metrics: { matthews_correlation: 100 * value }, details };
-    },
-  }),
+  create: () => bySample(() => verdictsScorer(verdictOf, metricsOf)),
 });
+
+function verdictOf({ prediction, reference }: EvaluatedSample) {
+  const [pred, answer] = [textOf(prediction), textOf(reference)];
+  return { pred, answer, correct: pred === answer };
+}
+
+function metricsOf(verdicts: readonly ReturnType<typeof verdictOf>[]): Record<string, number> {
+  return { matthews_correlation: 100 * matthews(verdicts.map(({ pred, answer }) => [pred, answer])) };
+}
