@@ -1,6 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { writeWhole } from './write-whole.ts';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { inChunks } from './write-whole.ts';
 
 /**
  * Writes text to a file beside a path, as long as `use` needs it: for what comes before the text it stands behind.
@@ -14,7 +16,8 @@ export async function spilled(
 ): Promise<void> {
   const spill = `${path}.${process.pid}.details`;
   try {
-    await writeWhole(spill, pieces);
+    await mkdir(dirname(path), { recursive: true });
+    await pipeline(inChunks(pieces), createWriteStream(spill));
     await use(contentOf(spill));
   } finally {
     await rm(spill, { force: true });

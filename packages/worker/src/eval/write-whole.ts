@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 const CHUNK_CHARACTERS = 1 << 16;
@@ -11,7 +10,7 @@ export async function writeWhole(path: string, pieces: AsyncIterable<string> | I
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await pipeline(Readable.from(chunks(pieces)), createWriteStream(temporary, { flush: true }));
+    await pipeline(inChunks(pieces), createWriteStream(temporary, { flush: true }));
     await rename(temporary, path);
   } catch (error) {
     // On a full disk, what is left of it would take the space that others need.
@@ -20,7 +19,8 @@ export async function writeWhole(path: string, pieces: AsyncIterable<string> | I
   }
 }
 
-async function* chunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
+/** The same text in pieces that are worth a write each. */
+export async function* inChunks(pieces: AsyncIterable<string> | Iterable<string>): AsyncIterable<string> {
   let text = '';
   for await (const piece of pieces) {
     text += piece;
