@@ -4,7 +4,6 @@ export const SPACE = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\
 export const WORD = '\\p{L}\\p{N}_';
 
 const RARE_BLANK = new RegExp(`[${SPACE}]`, 'u');
-const SPACES = new RegExp(`[${SPACE}]+`, 'u');
 
 /** Python's `str.strip()`. A pattern for the end would take the square of the length of a run of blanks. */
 export function strip(text: string): string {
@@ -51,9 +50,15 @@ export function afterFirst(text: string, mark: string): string | undefined {
   return text.slice(start, next < 0 ? undefined : next);
 }
 
-/** Python's `str.split()`. */
+/** Python's `str.split()`. Character by character: a pattern takes twice as long. */
 export function splitWords(text: string): string[] {
-  return text.split(SPACES).filter((word) => word !== '');
+  const words: string[] = [];
+  for (let end = 0, start = 0; start < text.length; start = end) {
+    while (start < text.length && isBlank(text.charAt(start))) start += 1;
+    for (end = start; end < text.length && !isBlank(text.charAt(end)); ) end += 1;
+    if (end > start) words.push(text.slice(start, end));
+  }
+  return words;
 }
 
 /** The text with the digits of every script as 0 to 9. */

@@ -49,9 +49,37 @@ function unescaped(text: string): string {
 
 /** mteval-v13a: punctuation stands alone, but for full stops and commas between digits. */
 function western(text: string): string {
-  return text
-    .replaceAll(/[{-~[-` -&(-+:-@/]/gu, ' $& ')
-    .replaceAll(/([^0-9])([.,])/gu, '$1 $2 ')
-    .replaceAll(/([.,])([^0-9])/gu, ' $1 $2')
-    .replaceAll(/([0-9])(-)/gu, '$1 $2 ');
+  const alone = text.replaceAll(/[{-~[-` -&(-+:-@/]/g, (mark) => ` ${mark} `);
+  const before = pairsSpaced(alone, (a, b) => !isDigit(a) && isPoint(b), ['', ' ', ' ']);
+  const behind = pairsSpaced(before, (a, b) => isPoint(a) && !isDigit(b), [' ', ' ', '']);
+  return pairsSpaced(behind, (a, b) => isDigit(a) && b === '-', ['', ' ', ' ']);
+}
+
+/**
+ * Blanks before, between and behind two characters, as `replaceAll(/(a)(b)/g, ' $1 $2 ')` puts them, several times as
+ * quickly: of pairs that overlap, the first.
+ */
+function pairsSpaced(
+  text: string,
+  isPair: (a: string, b: string) => boolean,
+  [before, between, behind]: readonly [string, string, string],
+): string {
+  let result = '';
+  let done = 0;
+  for (let i = 0; i + 1 < text.length; i += 1) {
+    const [a, b] = [text.charAt(i), text.charAt(i + 1)];
+    if (!isPair(a, b)) continue;
+    result += text.slice(done, i) + before + a + between + b + behind;
+    i += 1;
+    done = i + 1;
+  }
+  return result + text.slice(done);
+}
+
+function isPoint(character: string): boolean {
+  return character === '.' || character === ',';
+}
+
+function isDigit(character: string): boolean {
+  return character >= '0' && character <= '9';
 }

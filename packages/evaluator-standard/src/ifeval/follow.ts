@@ -19,8 +19,11 @@ export function follow(answer: string, row: Readonly<Record<string, unknown>>): 
   const checks = checksOf(row);
   const blank = strip(answer) === '';
   const strict = checks.map((check) => !blank && check(answer));
-  const others = variants(answer).filter((text) => strip(text) !== '');
-  return { strict, loose: checks.map((check, i) => strict[i] || others.some(check)) };
+  const loose = [...strict];
+  for (const text of variants(answer).filter((variant) => strip(variant) !== '')) {
+    for (const [i, check] of checks.entries()) loose[i] ||= check(text);
+  }
+  return { strict, loose };
 }
 
 function checksOf({ instruction_id_list: ids, kwargs }: Readonly<Record<string, unknown>>) {

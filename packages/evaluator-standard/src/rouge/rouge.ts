@@ -10,7 +10,7 @@ export interface RougeScores {
   readonly rougeLsum: number;
 }
 
-/** Cuts a text into words. */
+/** Cuts a text into words, none of which goes on over the end of a line. */
 export type CutWords = (text: string) => string[];
 
 /**
@@ -18,7 +18,8 @@ export type CutWords = (text: string) => string[];
  * lines.
  */
 export function rouge(prediction: string, reference: string, cut: CutWords = rougeWords): RougeScores {
-  const [words, gold] = [cut(prediction), cut(reference)];
+  const [lines, goldLines] = [prediction.split('\n').map(cut), reference.split('\n').map(cut)];
+  const [words, gold] = [lines.flat(), goldLines.flat()];
   return {
     rouge1: tokenF1(words, gold),
     rouge2: tokenF1(pairs(words), pairs(gold)),
@@ -27,7 +28,7 @@ export function rouge(prediction: string, reference: string, cut: CutWords = rou
       words.length,
       gold.length,
     ),
-    rougeLsum: summaryLevel(prediction.split('\n').map(cut), reference.split('\n').map(cut)),
+    rougeLsum: summaryLevel(lines, goldLines),
   };
 }
 

@@ -1,4 +1,4 @@
-import { SPACE, strip, stripCharacters } from '../../python-text.ts';
+import { SPACE, strip } from '../../python-text.ts';
 import type { Check } from '../arguments.ts';
 import { bullets } from './bullets.ts';
 
@@ -19,7 +19,7 @@ export const FORMATS: Readonly<Record<string, Check>> = {
 function highlights(answer: string): number {
   const single = answer.match(/\*[^\n*]*\*/g) ?? [];
   const double = answer.match(/\*\*[^\n*]*\*\*/g) ?? [];
-  const filled = single.filter((part) => strip(stripCharacters(part, '*')) !== '');
+  const filled = single.filter((part) => strip(part.slice(1, -1)) !== '');
   return filled.length + double.filter((part) => strip(part.slice(2, -2)) !== '').length;
 }
 

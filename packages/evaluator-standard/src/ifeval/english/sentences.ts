@@ -1,15 +1,20 @@
 import { isBlank, SPACE } from '../../python-text.ts';
 import { breaksAfter } from './sentence-break.ts';
 
-const CANDIDATE = new RegExp(`[.?!](?=(?<mark>[)";}\\]*:@'({[!?])|[${SPACE}]+(?<next>[^${SPACE}]+))`, 'gu');
+/** Group 1: a mark right behind; group 2: the next word. */
+const CANDIDATE = new RegExp(`[.?!](?=([)";}\\]*:@'({[!?])|[${SPACE}]+([^${SPACE}]+))`, 'gu');
 const CLOSING = new RegExp(`^["')\\]}]+?(?:[${SPACE}]+|(?=--)|$)`, 'mu');
+
+let last: { readonly text: string; readonly sentences: readonly string[] } | undefined;
 
 /**
  * The sentences of an English text as Punkt finds them (Kiss and Strunk 2006), in the form of NLTK's sentence tokenizer:
- * its rules, with a short vocabulary (`vocabulary.ts`) in place of its trained model.
+ * its rules, with a short vocabulary (`vocabulary.ts`) in place of its trained model. Those of the last text are kept,
+ * since several instructions ask for them.
  */
-export function sentencesOf(text: string): string[] {
-  return withClosingMarks([...pieces(text)]);
+export function sentencesOf(text: string): readonly string[] {
+  if (last?.text !== text) last = { text, sentences: withClosingMarks([...pieces(text)]) };
+  return last.sentences;
 }
 
 /** Text from break to break. */
@@ -36,7 +41,7 @@ interface Candidate {
 function* candidates(text: string): Generator<Candidate> {
   let pending: (Candidate & { readonly at: number; readonly wordStart: number }) | undefined;
   for (const match of text.matchAll(CANDIDATE)) {
-    const { mark, next = '' } = match.groups ?? {};
+    const [, mark, next = ''] = match;
     const at = match.index;
     const wordStart = startOfWord(text, at, pending);
     if (pending !== undefined && pending.at <= wordStart) yield pending;
