@@ -72,15 +72,14 @@ async function embeddingRetriever(
   const { embeddings: block, count } = config;
   const modelSpec = nestedSpec(spec, 'infer_cfg', block);
   const model: Model = await instantiate(host, 'model', modelSpec, context);
-  const embed = (texts: readonly string[]) => embedTexts(model, block.type, texts, context.signal);
-  const embedPool = async (): Promise<Embeddings> => {
-    const texts = rows.map(({ row }) => textOfRow(row));
-    if (directory === undefined) return await embed(texts);
+  const embed = async (texts: readonly string[]): Promise<Embeddings> => {
+    const make = () => embedTexts(model, block.type, texts, context.signal);
+    if (directory === undefined) return await make();
     const path = directory.embeddings(await embeddingsKey(host, modelSpec, texts));
-    return await keptEmbeddings(path, texts.length, () => embed(texts));
+    return await keptEmbeddings(path, texts.length, make, context.signal);
   };
   const embedder: Embedder = {
-    pool: await embedPool(),
+    pool: await embed(rows.map(({ row }) => textOfRow(row))),
     ofSamples: (samples: readonly Sample[]) => embed(samples.map(({ row }) => textOfRow(row))),
   };
   const close = () => model.close();

@@ -3,23 +3,35 @@ import { readFile } from 'node:fs/promises';
 import { answersDependOn, canonicalHash, expandEnv, type PluginHost, pluginOptionsOf } from 'oc-plugin-host';
 import { type BlockSpec, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { Embeddings } from './embeddings.ts';
+import { madeOnce } from './made-once.ts';
 
 /** Two numbers of 32 bits, how many vectors and of how many numbers, stand before them (all little-endian). */
 const HEADER_BYTES = 8;
 
 /**
- * The embeddings in a file, or those that `make` makes, which are then kept there. Workers that make the same at once
- * write the same: the last file stands. A file that cannot be read or written is done without.
+ * The embeddings in a file, or those that `make` makes, which are then kept there. Of workers that want the same at once
+ * one makes them. A file that cannot be read or written is done without.
  */
-export async function keptEmbeddings(path: string, size: number, make: () => Promise<Embeddings>): Promise<Embeddings> {
-  const kept = await readFile(path).then(
-    (bytes) => embeddingsIn(bytes, size),
-    () => undefined,
-  );
-  if (kept !== undefined) return kept;
-  const made = await make();
-  await writeFileAtomically(path, bytesOf(made)).catch(() => {});
-  return made;
+export async function keptEmbeddings(
+  path: string,
+  size: number,
+  make: () => Promise<Embeddings>,
+  signal: AbortSignal,
+): Promise<Embeddings> {
+  return await madeOnce({
+    mark: `${path}.making`,
+    read: () =>
+      readFile(path).then(
+        (bytes) => embeddingsIn(bytes, size),
+        () => undefined,
+      ),
+    async make() {
+      const made = await make();
+      await writeFileAtomically(path, bytesOf(made)).catch(() => {});
+      return made;
+    },
+    signal,
+  });
 }
 
 /** What embeddings depend on: the model, without its address and key, and the texts. */

@@ -132,7 +132,7 @@ describe('topk', () => {
     expect(server.requests.map(({ body }) => [body.input].flat().length)).toEqual([5, 2]);
   });
 
-  it('has the vectors of its rows made once for all workers of a run, and again where they are others', async () => {
+  it('has its vectors made once for all workers of a run, and again where they are others', async () => {
     const { server, block } = await embeddings();
     const folder = await mkdtemp(join(tmpdir(), 'oc-embeddings-'));
     onTestFinished(() => rm(folder, { recursive: true }));
@@ -144,17 +144,33 @@ describe('topk', () => {
     const elsewhere = { ...block, base_url: block.base_url, key: 'another' };
     const second = await retriever({ ...config, embeddings: elsewhere }, TRAIN, false, directory);
     expect(made()).toBe(1);
-    expect(await second.retrieve([sample(0, 'apple')])).toEqual(await first.retrieve([sample(0, 'apple')]));
-    const before = made();
+    // Those of the samples too.
+    const found = await first.retrieve([sample(0, 'apple'), sample(1, 'tart')]);
+    expect(made()).toBe(2);
+    expect(await second.retrieve([sample(0, 'apple'), sample(1, 'tart')])).toEqual(found);
+    expect(made()).toBe(2);
     await retriever({ ...config, embeddings: { ...block, path: 'another' } }, TRAIN, false, directory);
     await retriever(config, TRAIN.slice(1), false, directory);
-    expect(made()).toBe(before + 2);
+    expect(made()).toBe(4);
     // A file that was cut is made anew.
     const names = await readdir(join(folder, 'embeddings'));
-    expect(names).toHaveLength(3);
+    expect(names).toHaveLength(4);
     for (const name of names) await truncate(join(folder, 'embeddings', name), 50);
     await retriever(config, TRAIN, false, directory);
-    expect(made()).toBe(before + 3);
+    expect(made()).toBe(5);
+  });
+
+  it('has them made by one of the workers that want them at once', async () => {
+    const { server, block } = await embeddings();
+    const folder = await mkdtemp(join(tmpdir(), 'oc-embeddings-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const config = { type: 'topk', count: 3, embeddings: block } as const;
+    const workers = await Promise.all(
+      Array.from({ length: 8 }, () => retriever(config, TRAIN, false, new RunDirectory(folder))),
+    );
+    const found = await Promise.all(workers.map((worker) => worker.retrieve([sample(0, 'apple')])));
+    expect(new Set(found.map((chosen) => JSON.stringify(chosen))).size).toBe(1);
+    expect(server.requests.map(({ body }) => [body.input].flat().length)).toEqual([5, 1]);
   });
 
   it('embeds many rows in several requests at once, each row under its own vector', async () => {
