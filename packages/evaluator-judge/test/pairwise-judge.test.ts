@@ -149,7 +149,7 @@ describe('pairwise-judge', () => {
     const evaluator = await create(pairwiseJudge, { compare_with: 'base' }, judge, { answers });
     const { metrics, details } = await evaluate(evaluator, samplesOf(['own', ''], ['own', '']));
     expect(details?.[1]?.failed).toEqual({
-      code: 'OPPONENT_FAILED',
+      code: 'JUDGE_OPPONENT_FAILED',
       message: 'base has no answer: HTTP_400: too long',
     });
     expect(metrics).toMatchObject({ win_rate: 0, loss: 100 });

@@ -63,7 +63,7 @@ async function modelOf(model: string, answersOf: EvaluatorContext['answersOf']):
 }
 
 function noAnswer(model: string, { code, message }: { readonly code: string; readonly message: string }): OtherAnswer {
-  return { failed: { code: 'OPPONENT_FAILED', message: `${model} has no answer: ${code}: ${message}` } };
+  return { failed: { code: 'JUDGE_OPPONENT_FAILED', message: `${model} has no answer: ${code}: ${message}` } };
 }
 
 async function readPredictions(file: string): Promise<Readonly<Record<string, { readonly prediction?: unknown }>>> {
