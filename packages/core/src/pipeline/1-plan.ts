@@ -45,6 +45,8 @@ export interface PlannedPair {
 /** A task before it has an id. */
 export interface PlannedTask extends TaskDraft {
   readonly model: string;
+  /** The task that it is a piece of. */
+  readonly cutFrom?: string;
 }
 
 export interface Plan {
