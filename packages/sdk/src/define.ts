@@ -2,6 +2,7 @@ import {
   API_VERSION,
   type EvaluatorPlugin,
   type ModelPlugin,
+  type OptionComplaint,
   type Plugin,
   type PluginContexts,
   type PluginInstances,
@@ -10,6 +11,7 @@ import {
 
 /** A plugin as its author writes it: `Options` is `OptionsOf<typeof optionsSchema>`. */
 export type Definition<Kind extends PluginKind, Options> = Pick<Plugin, 'name' | 'summary' | 'optionsSchema'> & {
+  checkOptions?(options: Options): readonly OptionComplaint[];
   create(options: Options, context: PluginContexts[Kind]): PluginInstances[Kind] | Promise<PluginInstances[Kind]>;
 };
 

@@ -45,6 +45,7 @@ export {
   type ModelContext,
   type ModelPlugin,
   type NestedBlock,
+  type OptionComplaint,
   PLUGIN_KINDS,
   type Plugin,
   type PluginContext,

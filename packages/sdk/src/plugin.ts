@@ -106,6 +106,14 @@ export interface PluginContexts {
   summarizer: PluginContext;
 }
 
+/** What is wrong with an option, where no schema can say it. */
+export interface OptionComplaint {
+  /** From the options to the value: keys, and positions in lists from 0. */
+  readonly path: readonly (string | number)[];
+  /** What the value should be, as the rest of a sentence: "must be an address". It must not repeat what may be secret. */
+  readonly message: string;
+}
+
 /** The default export of a plugin's module: data first, behaviour in `create`. Importing it does nothing. */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly kind: Kind;
@@ -115,6 +123,11 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   /** One line for `oc-core plugins`. */
   readonly summary: string;
   readonly optionsSchema: OptionsSchema;
+  /**
+   * Looks at options that satisfy {@link optionsSchema}, for what that cannot say. Complaints are told with those about
+   * the rest of the config, before anything runs. It looks at nothing but the options: no files, no network.
+   */
+  checkOptions?(options: Readonly<Record<string, unknown>>): readonly OptionComplaint[];
   /** Gets options that satisfy {@link optionsSchema}, defaults filled in. Heavy modules are loaded here. */
   create(
     options: Readonly<Record<string, unknown>>,

@@ -20,6 +20,13 @@ export const modelKeys = {
   min_out_len: minOutLen,
   max_seq_len: { type: 'integer', minimum: 1, description: 'Most tokens of prompt and answer together.' },
   batch_size: batchSize,
+  sample_time_limit: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 2_000_000,
+    description:
+      'Seconds that one request of a sample may take; the sample then fails with TIMEOUT. Default: no limit.',
+  },
   meta_template: metaTemplate,
   pred_postprocessor: postprocessors,
 } as const;
