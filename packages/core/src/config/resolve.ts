@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  addedMessagesOf,
   evalConfigOf,
   expandEnv,
   inferConfigOf,
@@ -73,6 +74,7 @@ async function modelAt(
     maxSeqLen: block.max_seq_len,
     batchSize: block.batch_size,
     metaTemplate: metaTemplateOf(resolved.spec.block),
+    addedMessages: addedMessagesOf(resolved.spec.block),
     predPostprocessors: pluginBlocksOf(block.pred_postprocessor),
   };
 }
