@@ -34,6 +34,13 @@ export interface Simulated {
   readonly samples: number;
   /** Seconds that workers hold, times their GPUs. */
   readonly gpuSeconds: number;
+  /** Per model, in their order. */
+  readonly models: readonly {
+    readonly loads: number;
+    /** Most workers that it had at once. */
+    readonly workers: number;
+    readonly gpuSeconds: number;
+  }[];
 }
 
 interface Worker {
@@ -57,10 +64,8 @@ class Run {
   readonly #queues: readonly Queue[];
   readonly #workers: Worker[] = [];
   #now = 0;
-  #loads = 0;
   #cuts = 0;
   #samples = 0;
-  #gpuSeconds = 0;
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
@@ -84,12 +89,16 @@ class Run {
       this.#startWorkers();
       look += lookSeconds;
     }
+    const models = this.#queues.map(({ model, loads, mostWorkers, heldSeconds }) => {
+      return { loads, workers: mostWorkers, gpuSeconds: heldSeconds * model.gpus };
+    });
     return {
       makespan: this.#now,
-      loads: this.#loads,
+      loads: models.reduce((sum, { loads }) => sum + loads, 0),
       cuts: this.#cuts,
       samples: this.#samples,
-      gpuSeconds: this.#gpuSeconds,
+      gpuSeconds: models.reduce((sum, { gpuSeconds }) => sum + gpuSeconds, 0),
+      models,
     };
   }
 
@@ -99,7 +108,8 @@ class Run {
       if (queue === undefined) return;
       queue.workers += 1;
       queue.loading += 1;
-      this.#loads += 1;
+      queue.loads += 1;
+      queue.mostWorkers = Math.max(queue.mostWorkers, queue.workers);
       const { loadSeconds } = queue.model;
       this.#workers.push({
         model: queue,
@@ -143,7 +153,7 @@ class Run {
       this.#end(worker);
       return;
     }
-    if (reload > 0) this.#loads += 1;
+    if (reload > 0) model.loads += 1;
     worker.taskFrom = this.#now + reload;
     worker.until = worker.taskFrom + model.trueSeconds(worker.task.parts);
   }
@@ -151,7 +161,7 @@ class Run {
   #end(worker: Worker): void {
     this.#workers.splice(this.#workers.indexOf(worker), 1);
     worker.model.workers -= 1;
-    this.#gpuSeconds += (this.#now - worker.startedAt) * worker.model.model.gpus;
+    worker.model.heldSeconds += this.#now - worker.startedAt;
     this.#startWorkers();
   }
 

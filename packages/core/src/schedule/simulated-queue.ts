@@ -26,6 +26,10 @@ export class Queue {
   open: Task[];
   workers = 0;
   loading = 0;
+  mostWorkers = 0;
+  loads = 0;
+  /** Seconds that its workers have held their GPUs. */
+  heldSeconds = 0;
   #added = 0;
 
   constructor(model: SimulatedModel) {
