@@ -3,7 +3,7 @@ import { cutParts } from './cut-parts.ts';
 import { after, samplesIn, without } from './parts.ts';
 import { type Divisible, pieceSeconds, rebalance } from './rebalance.ts';
 import { Queue, type SimulatedModel, type Task } from './simulated-queue.ts';
-import { isWorthStarting } from './worth-starting.ts';
+import { isWorthStarting, worthwhileWorkers } from './worth-starting.ts';
 
 export type { SimulatedModel } from './simulated-queue.ts';
 
@@ -123,14 +123,13 @@ class Run {
   }
 
   #neediest(): Queue | undefined {
-    const used = this.#queues.reduce((sum, { workers, model }) => sum + workers * model.gpus, 0);
     let most: Queue | undefined;
     let need = 0;
     for (const queue of this.#queues) {
-      const { model, workers, loading, open } = queue;
-      if (used + model.gpus > this.#simulation.gpus || workers >= model.maxWorkers || open.length <= loading) continue;
+      const { workers, loading, open } = queue;
+      if (open.length <= loading || this.#freeFor(queue) < 1) continue;
       const openSeconds = queue.openSeconds();
-      const candidate = { openSeconds, running: workers - loading, starting: loading, loadSeconds: model.loadSeconds };
+      const candidate = { openSeconds, running: workers - loading, starting: loading, loadSeconds: queue.expectedLoad };
       const own = openSeconds / (workers + 1);
       if (own <= need || !isWorthStarting(candidate)) continue;
       [most, need] = [queue, own];
@@ -138,11 +137,20 @@ class Run {
     return most;
   }
 
+  /** Places for more workers of a model. */
+  #freeFor({ model, workers }: Queue): number {
+    const used = this.#queues.reduce((sum, queue) => sum + queue.workers * queue.model.gpus, 0);
+    const places = Math.min(this.#simulation.workers - this.#workers.length, model.maxWorkers - workers);
+    return model.gpus === 0 ? places : Math.min(places, Math.floor((this.#simulation.gpus - used) / model.gpus));
+  }
+
   /** A worker has loaded its model, or ended its task. */
   #goOn(worker: Worker): void {
     const { model } = worker;
-    if (worker.task === undefined) model.loading -= 1;
-    else {
+    if (worker.task === undefined) {
+      model.loading -= 1;
+      model.expectedLoad = model.model.loadSeconds;
+    } else {
       this.#hear(worker);
       this.#samples += samplesIn(worker.task.parts);
     }
@@ -167,15 +175,17 @@ class Run {
 
   #rebalance(queue: Queue): void {
     const busy = this.#workers.filter(({ model, task }) => model === queue && task !== undefined);
-    if (busy.length === 0 || queue.workers < 2) return;
+    if (busy.length === 0) return;
     for (const worker of busy) this.#hear(worker);
+    const workers = this.#worthwhile(queue, busy);
+    if (workers < 2) return;
     const held = new Map(busy.map((worker) => [(worker.task as Task).id, worker]));
     const { shortestSeconds } = this.#simulation;
     const perSample = (dataset: string) => queue.speeds.perSample(dataset);
     const { replace, giveBack } = rebalance({
       open: queue.open,
       held: [...held].map(([id, worker]): Divisible => ({ id, parts: this.#restOf(worker) })),
-      workers: queue.workers,
+      workers,
       perSample,
       shortestSeconds,
     });
@@ -190,10 +200,17 @@ class Run {
       const task = worker.task as Task;
       task.parts = without(task.parts, samplesIn(rest));
       worker.until = Math.max(this.#now, worker.taskFrom + queue.trueSeconds(task.parts));
-      const left = (queue.openSeconds() + queue.speeds.secondsOf(rest)) / queue.workers;
+      const left = (queue.openSeconds() + queue.speeds.secondsOf(rest)) / workers;
       queue.addLast(cutParts(rest, pieceSeconds(left, shortestSeconds), perSample));
     }
     this.#cuts += replace.length + giveBack.length;
+  }
+
+  #worthwhile(queue: Queue, busy: readonly Worker[]): number {
+    const { loading: starting, workers, expectedLoad: loadSeconds } = queue;
+    const held = busy.reduce((sum, worker) => sum + queue.speeds.secondsOf(this.#restOf(worker)), 0);
+    const candidate = { openSeconds: queue.openSeconds() + held, running: workers - starting, starting, loadSeconds };
+    return worthwhileWorkers(candidate, this.#freeFor(queue));
   }
 
   /** The launcher hears of every sample that is done. */
@@ -205,8 +222,10 @@ class Run {
       const each = model.truth(dataset);
       const done = seconds < 0 ? 0 : Math.min(end - start, Math.floor(seconds / each + 1e-6));
       const fresh = Math.max(0, before + done - Math.max(heard, before));
-      if (fresh > 0) model.speeds.observe(dataset, fresh, fresh * each);
-      worker.heard = Math.max(worker.heard, before + done);
+      if (fresh > 0) {
+        model.speeds.observe(dataset, fresh, fresh * each);
+        worker.heard = before + done;
+      }
       before += end - start;
       seconds -= (end - start) * each;
     }
