@@ -30,7 +30,8 @@ export function addTokens(counts: readonly TokenCount[]): TokenCount {
 export function moneyFor(prompt: TokenCount, output: TokenCount, price: Price | undefined): Money[] {
   if (price === undefined) return [];
   const { input, currency } = price;
-  const amount = addKnown([times(prompt.count, input / 1e6), times(output.count, price.output / 1e6)]);
+  const millionths = addKnown([times(prompt.count, input), times(output.count, price.output)]);
+  const amount = millionths === null ? null : millionths / 1e6;
   return [{ currency, amount, from: leastSure([prompt, output]) }];
 }
 
