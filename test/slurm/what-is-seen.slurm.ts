@@ -10,7 +10,9 @@ onCluster('what is seen of a run on a cluster', () => {
   afterEach(resetCluster);
 
   it('why its jobs wait, and how many GPUs it holds', async () => {
-    const blocker = (await slurm('sbatch', '--parsable', '-N4', '--exclusive', '--wrap', 'sleep 600')).trim();
+    const blocker = (
+      await slurm('sbatch', '--parsable', '-N4', '--exclusive', '-o', '/dev/null', '--wrap', 'sleep 600')
+    ).trim();
     await waitFor('all nodes to be taken', async () => (await runningJobs()).length === 1);
     const project = await projectOf(120, 6);
     const cli = startCli(project, ['config.yaml']);

@@ -15,6 +15,7 @@ import {
   gsm8kEqual,
   lastCapital,
   matchAnswerPattern,
+  mathAnswerV2,
   multipleSelect,
   specificXmlTag,
   thinkPred,
@@ -114,6 +115,12 @@ describe('marks', () => {
     expect(extractNonReasoningContent('a</think>b<think>c</think>d')).toBe('a</think>bd');
     expect(specificXmlTag('<a><a>x</a></a>', '<a>')).toBe('<a>x');
     expect(specificXmlTag('<a>1</a> <a>2', 'a')).toBe('1');
+  });
+});
+
+describe('mathAnswerV2', () => {
+  it('takes the braces off what is boxed, though a line ends behind them', () => {
+    expect(mathAnswerV2('so \\boxed{{.5}\n} ok')).toBe('.5');
   });
 });
 

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import {
   claimAttempt,
   type EndedRecord,
+  isAskedToGiveBack,
   JsonlTail,
   nextAttempt,
   readEnded,
@@ -15,6 +16,12 @@ export interface HeldTask {
   readonly task: TaskRecord;
   readonly attempt: number;
 }
+
+/**
+ * `possible`: others are at tasks, of which they may be asked for a part. `promised`: they have been asked, or a part was
+ * given back and its pieces are not in the plan yet.
+ */
+export type Outlook = 'none' | 'possible' | 'promised';
 
 export interface QueueOptions {
   readonly stage: StageDirectory;
@@ -51,11 +58,17 @@ export class TaskQueue {
     return this.#next < this.#tasks.length;
   }
 
-  /** Whether other workers are at tasks of this plan and model. */
-  async othersHold(): Promise<boolean> {
+  /** What tasks of this plan and model may still be added. */
+  async outlook(): Promise<Outlook> {
+    const { stage, worker } = this.#options;
     const own = new Set(this.#tasks.map(({ id }) => id));
-    const claims = await readHeldClaims(this.#options.stage);
-    return claims.some(({ task, claim }) => own.has(task) && claim?.worker !== this.#options.worker);
+    const held = (await readHeldClaims(stage)).filter(({ task, claim }) => own.has(task) && claim?.worker !== worker);
+    await readEnded(stage, this.#ends);
+    await this.#readPlan();
+    const replaced = new Set(this.#tasks.map(({ cutFrom }) => cutFrom));
+    if (this.#tasks.some(({ id }) => this.#ends.get(id)?.some(isSplit) && !replaced.has(id))) return 'promised';
+    for (const { task, attempt } of held) if (await isAskedToGiveBack(stage, task, attempt)) return 'promised';
+    return held.length > 0 ? 'possible' : 'none';
   }
 
   async #takeFresh(): Promise<HeldTask | undefined> {
@@ -91,4 +104,8 @@ export class TaskQueue {
       time: new Date().toISOString(),
     });
   }
+}
+
+function isSplit({ status }: EndedRecord): boolean {
+  return status === 'split';
 }

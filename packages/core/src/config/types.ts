@@ -58,6 +58,8 @@ export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly evaluation: EvalConfig | undefined;
   /** Models that its evaluator asks, and those of evaluators inside it. */
   readonly judges: readonly JudgeBlock[];
+  /** Models of the run, by abbr, whose answers its evaluators read as well. */
+  readonly comparedWith: readonly string[];
 }
 
 /** A model inside an evaluator. */

@@ -53,7 +53,7 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
   const evalRun = stageRun(request, 'eval', signal, (_, event) => progress.noteEval(event));
   const adding = new Set<Promise<unknown>>();
   const release = (tasks: readonly PlannedTask[]): void => void adding.add(evalRun.add(tasks));
-  const feeder = new EvalFeeder(plan.eval, release);
+  const feeder = new EvalFeeder(plan, release);
   const pairs = new PairTracker(plan.pairs, (pair) => feeder.pairIsReady(pair));
   const speeds = speedsOf(plan);
   const loads = new Map<string, number>();

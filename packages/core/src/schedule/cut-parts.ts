@@ -1,11 +1,16 @@
 import type { Part } from 'oc-sdk';
 
-/** Cuts parts into pieces of about so many seconds, in their order; a sample that takes longer is a piece of its own. */
+/**
+ * Cuts parts into pieces of one length, in their order: as many as can have `shortest` seconds each. A sample that takes
+ * longer is a piece of its own.
+ */
 export function cutParts(
   parts: readonly Part[],
-  seconds: number,
+  shortest: number,
   perSample: (dataset: string) => number,
 ): (readonly Part[])[] {
+  const total = parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * perSample(dataset), 0);
+  const seconds = shortest > 0 ? total / Math.max(1, Math.floor(total / shortest)) : 0;
   const pieces: Part[][] = [];
   let piece: Part[] = [];
   let room = seconds;

@@ -45,7 +45,7 @@ export function rebalance(moment: Moment): Rebalance {
   const heldSeconds = held.map(({ parts }) => secondsOf(parts));
   const left = (sum(openSeconds) + sum(heldSeconds)) / workers;
   const piece = pieceSeconds(left, shortestSeconds);
-  const longest = Math.max(left * LONGEST_OPEN, shortestSeconds);
+  const longest = Math.max(left * LONGEST_OPEN, 2 * shortestSeconds);
   return {
     replace: open.flatMap(({ id, parts }, i) =>
       (openSeconds[i] as number) > longest && samplesIn(parts) > 1

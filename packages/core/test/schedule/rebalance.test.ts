@@ -43,6 +43,14 @@ describe('cutting again', () => {
     expect(rebalance(moment({ held: [{ id: 'h', parts: [part('b', 0, 3)] }] }))).toEqual({ replace: [], giveBack: [] });
   });
 
+  it('cuts into pieces of one length: none is so short that it is not worth handing over', () => {
+    const pieces = cutParts([part('a', 0, 27)], 5, () => 0.5);
+    expect(pieces).toEqual([[part('a', 0, 14)], [part('a', 14, 27)]]);
+    expect(cutParts([part('a', 0, 27)], 20, () => 0.5)).toEqual([[part('a', 0, 27)]]);
+    const open = [{ id: 'short', parts: [part('a', 0, 3)] }];
+    expect(rebalance(moment({ open })).replace).toEqual([]);
+  });
+
   it('leaves a single sample alone however long it takes', () => {
     const one = [{ id: 'one', parts: [part('a', 0, 1)] }];
     expect(rebalance(moment({ open: one, perSample: () => 1e6 })).replace).toEqual([]);

@@ -15,6 +15,8 @@ export interface TaskRecord {
   readonly model: string;
   readonly parts: readonly Part[];
   readonly cost: number;
+  /** Of a piece: the task that it was cut from while the run went. */
+  readonly cutFrom?: string;
 }
 
 /** A file in `claims/`: who took the attempt. */

@@ -3,6 +3,8 @@ import { instantiate } from 'oc-plugin-host';
 import type { Model } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
+import { timeLimitOf } from '../time-limit.ts';
+import { watchEventLoop } from '../watchdog.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { askAll } from './ask.ts';
 import { openDataset } from './dataset-samples.ts';
@@ -13,17 +15,21 @@ import { TaskTracker } from './task-tracker.ts';
 /** Loads the model once and asks it the samples of open tasks until none is left. */
 export async function infer(context: WorkerContext): Promise<void> {
   const block = context.spec.models[context.model] as BlockSpec;
-  const model = await load(context, block);
+  const { model, loadSeconds } = await load(context, block);
+  const timeLimit = timeLimitOf(block.block);
   const writer = new AnswerWriter();
   const tracker = new TaskTracker(context, writer);
   const datasets = new OpenDatasets((abbr) => openDataset(context, abbr, { model, block }));
   const open = (abbr: string) => datasets.open(abbr);
+  const asking = { context, model, tracker, writer, timeLimit };
+  // A server's model computes elsewhere.
+  const unwatch = timeLimit && model.concurrency === undefined ? watchEventLoop(timeLimit.seconds) : undefined;
   const requests = context.spec.divisible ? watchRequests(tracker) : undefined;
   try {
     // What fails meanwhile may be open again when everything else is done: look once more until nothing is taken.
-    for (let taken = -1; taken < tracker.taken || (await othersMayGiveBack(context)); ) {
+    for (let taken = -1; taken < tracker.taken || (await moreCame(context, loadSeconds)); ) {
       taken = tracker.taken;
-      await askAll({ context, model, tracker, writer }, feed(context, tracker, open));
+      await askAll(asking, feed(context, tracker, open));
       await writer.flush();
       await tracker.settled();
     }
@@ -34,6 +40,7 @@ export async function infer(context: WorkerContext): Promise<void> {
     await tracker.ended();
     await writer.close();
     await model.close();
+    await unwatch?.();
     await datasets.close();
   }
   await tracker.settled();
@@ -47,22 +54,28 @@ function watchRequests(tracker: TaskTracker): NodeJS.Timeout {
   return setInterval(() => void tracker.lookForRequests().catch(() => {}), REQUESTS_MS).unref();
 }
 
-/** Long enough for the launcher to see that a worker will run dry, to ask for a part of another's task, and to get it. */
+/** Long enough for the launcher to see that a worker will run dry, and to ask another for a part of its task. */
 const LINGER_MS = 3_000;
 const LOOK_MS = 500;
 
-/** While others are at work what they hold may be cut. True: there is something to take again. */
-async function othersMayGiveBack({ spec, queue, stopping }: WorkerContext): Promise<boolean> {
+/**
+ * Where tasks may be cut a worker without one stays a while. What it was promised it awaits for as long as the model
+ * loads, since another worker would have to load it again. True: there is something to take.
+ */
+async function moreCame({ spec, queue, stopping }: WorkerContext, loadSeconds: number): Promise<boolean> {
   if (!spec.divisible) return false;
-  for (let waited = 0; waited < LINGER_MS && !stopping.aborted; waited += LOOK_MS) {
+  const patience = { none: 0, possible: LINGER_MS, promised: Math.max(LINGER_MS, loadSeconds * 1000) };
+  for (let waited = 0; !stopping.aborted; waited += LOOK_MS) {
+    // In this order: what came between the two looks is seen.
+    const outlook = await queue.outlook();
     if (await queue.hasNew()) return true;
-    if (!(await queue.othersHold())) return false;
+    if (waited >= patience[outlook]) return false;
     await sleep(LOOK_MS, undefined, { signal: stopping }).catch(() => {});
   }
   return false;
 }
 
-async function load(context: WorkerContext, block: BlockSpec): Promise<Model> {
+async function load(context: WorkerContext, block: BlockSpec): Promise<{ model: Model; loadSeconds: number }> {
   const { host, logger, stopping, spec, events } = context;
   const started = performance.now();
   const maxSeqLen = block.block.max_seq_len as number | undefined;
@@ -75,5 +88,5 @@ async function load(context: WorkerContext, block: BlockSpec): Promise<Model> {
   const loadSeconds = (performance.now() - started) / 1000;
   events.emit({ event: 'ready', loadSeconds });
   logger.info(`${context.model} is loaded, after ${loadSeconds.toFixed(1)} s`);
-  return model;
+  return { model, loadSeconds };
 }

@@ -1,5 +1,14 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { nextAttempt, readEnded } from 'oc-sdk/run-directory';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  claimAttempt,
+  endAttempt,
+  JsonlAppender,
+  nextAttempt,
+  readEnded,
+  readJsonl,
+  type TaskRecord,
+} from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
 import { restOf } from '../../src/infer/feed.ts';
 import { pluginText, questions, testRun } from '../support.ts';
@@ -53,6 +62,25 @@ describe('a worker whose task is wanted back', () => {
     expect(nextAttempt(ends, 2)).toBe('split');
     // Nobody takes the part for a whole one.
     expect((await run.events()).filter(({ event }) => event === 'part')).toEqual([]);
+  });
+
+  it('stays for the pieces of what was given back, which no other worker would have loaded', async () => {
+    const run = await testRun({ ...options, files: {}, model: { type: 'echo' } });
+    const stage = run.directory.stage('infer');
+    const [task] = await readJsonl<TaskRecord>(stage.plan);
+    const rest = [{ dataset: 'a', start: 0, end: 300 }];
+    const end = { task: '1-00000', attempt: 0, worker: 'other', time: '', failedSamples: 0 };
+    await endAttempt(stage, { ...end, status: 'split', rest });
+    await claimAttempt(stage, '1-00000', 0, { worker: 'other', host: '', pid: 1, time: '' });
+
+    const working = run.work();
+    while (!(await run.events()).some(({ event }) => event === 'ready')) await sleep(20);
+    const plan = new JsonlAppender(stage.plan);
+    await plan.append({ ...task, id: '1-00001', parts: rest, cutFrom: '1-00000' });
+    await plan.close();
+    expect(await working).toBe(0);
+    expect(await run.ends()).toEqual(['1-00000.0 split', '1-00001.0 succeeded']);
+    expect(await run.answers('a')).toHaveLength(300);
   });
 
   it('does not look where tasks are not to be cut', async () => {

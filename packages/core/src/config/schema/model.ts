@@ -31,6 +31,13 @@ export const modelKeys = {
     },
     description: 'What its tokens cost: for plans and reports alone.',
   },
+  sample_time_limit: {
+    type: 'number',
+    exclusiveMinimum: 0,
+    maximum: 2_000_000,
+    description:
+      'Seconds that one request of a sample may take; the sample then fails with TIMEOUT. Default: no limit.',
+  },
   meta_template: metaTemplate,
   pred_postprocessor: postprocessors,
 } as const;

@@ -139,7 +139,8 @@ export class Rebalancer {
     const { speeds, add, onSplit } = this.#options;
     this.#replaced.add(task.id);
     const costOf = (parts: readonly Part[]) => speeds.get(task.model)?.secondsOf(parts) ?? 0;
-    const added = await add(pieces.map((parts) => ({ model: task.model, parts, cost: costOf(parts) })));
+    const { model, id: cutFrom } = task;
+    const added = await add(pieces.map((parts) => ({ model, parts, cost: costOf(parts), cutFrom })));
     onSplit(task, added);
   }
 

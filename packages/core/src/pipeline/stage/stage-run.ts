@@ -91,12 +91,9 @@ export class StageRun {
   /** Appends tasks to the plan: from now on any worker may take them. */
   async add(tasks: readonly PlannedTask[]): Promise<TaskRecord[]> {
     const { plan } = this.#options;
-    const records = tasks.map(({ model, parts, cost }) => ({
-      id: taskId(plan, this.#addedTasks++),
-      plan,
-      model,
-      parts,
-      cost,
+    const records = tasks.map(({ model, parts, cost, cutFrom }) => ({
+      ...{ id: taskId(plan, this.#addedTasks++), plan, model, parts, cost },
+      ...(cutFrom === undefined ? {} : { cutFrom }),
     }));
     await this.#plan.append(...records);
     this.tasks.add(records);
