@@ -1,18 +1,16 @@
 import type { Logger } from 'oc-sdk';
-import type { Dispatcher } from 'undici';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { Gate } from './gate.ts';
+import type { EndpointPool } from './endpoint-pool.ts';
 import { parseJson } from './json.ts';
 import { badResponse, type Failure, failureOfConnection, failureOfReply } from './judge.ts';
 import { post } from './post.ts';
 import { backoffMs, retryAfterMs } from './retry-delay.ts';
+import type { Server } from './server.ts';
 
 /** What all requests of a model share. */
 export interface Client {
-  readonly dispatcher: Dispatcher;
-  readonly endpoint: Endpoint;
-  readonly gate: Gate;
+  readonly pool: EndpointPool;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Tries after the first. */
@@ -20,50 +18,85 @@ export interface Client {
   readonly timeoutMs: number;
 }
 
-type Outcome<Value> = { readonly value: Value } | { readonly failure: Failure };
+export interface Question<Value> {
+  /** Where a server is asked this. */
+  endpointOf(server: Server): Endpoint;
+  readonly body: string;
+  /** Takes the answer out of a reply's JSON; undefined there is a reply without one. */
+  read(json: unknown): Value | undefined;
+}
+
+type Outcome<Value> = { readonly value: Value; readonly from: Endpoint } | { readonly failure: Failure };
 
 /**
- * Sends a request until it is answered, cannot be, or the tries are used up. `read` takes the answer out of a reply's
- * JSON; undefined there is a reply without one. Undefined when the signal was aborted first. Throws what is fatal.
+ * Sends a request until it is answered, cannot be, or the tries are used up. Another try goes to another server at once,
+ * or waits where all have failed. Undefined when the signal was aborted first. Throws what is fatal.
  */
 export async function ask<Value>(
   client: Client,
-  body: string,
-  read: (json: unknown) => Value | undefined,
+  question: Question<Value>,
   signal: AbortSignal,
 ): Promise<Outcome<Value> | undefined> {
+  const { pool, clock, logger } = client;
+  const tried = new Set<Server>();
   for (let attempt = 0; ; attempt += 1) {
-    await client.gate.pass(signal);
-    if (signal.aborted) return undefined;
-    const outcome = await tryOnce(client, body, read, signal);
-    if ('value' in outcome) return outcome;
-    if (signal.aborted) return undefined;
+    const server = await pool.acquire(tried, signal);
+    if (server === undefined) return undefined;
+    const outcome = await tryOnce(client, server, question, signal);
+    if (outcome === undefined || 'value' in outcome) return outcome;
     if (!outcome.failure.retryable) return outcome;
-    obeyWait(client, outcome.failure);
     if (attempt >= client.retry) return { failure: afterTries(outcome.failure, attempt + 1) };
-    client.logger.debug(`${outcome.failure.message}; trying again`);
-    await client.clock.sleep(backoffMs(attempt, client.clock.random()), signal);
+    logger.debug(`${outcome.failure.message}; trying again`);
+    tried.add(server);
+    if (pool.offersOther(tried)) continue;
+    tried.clear();
+    await clock.sleep(backoffMs(attempt, clock.random()), signal);
   }
 }
 
+/** Undefined when the signal was aborted before there was an answer. */
 async function tryOnce<Value>(
-  { dispatcher, endpoint, timeoutMs }: Client,
-  body: string,
-  read: (json: unknown) => Value | undefined,
+  client: Client,
+  server: Server,
+  question: Question<Value>,
+  signal: AbortSignal,
+): Promise<Outcome<Value> | undefined> {
+  const { pool } = client;
+  try {
+    const outcome = await exchange(client, server, question, signal);
+    const failure = 'failure' in outcome ? outcome.failure : undefined;
+    if (failure && signal.aborted) {
+      server.health.abandoned();
+      return undefined;
+    }
+    pool.note(server, failure);
+    if (failure) obeyWait(client, server, failure);
+    return outcome;
+  } finally {
+    pool.release(server);
+  }
+}
+
+async function exchange<Value>(
+  { timeoutMs }: Client,
+  server: Server,
+  { endpointOf, body, read }: Question<Value>,
   signal: AbortSignal,
 ): Promise<Outcome<Value>> {
-  const reply = await post(dispatcher, endpoint, body, { timeoutMs, signal }).catch((error: unknown) => ({ error }));
+  const endpoint = endpointOf(server);
+  const limits = { timeoutMs, signal };
+  const reply = await post(server.dispatcher, endpoint, body, limits).catch((error: unknown) => ({ error }));
   if ('error' in reply) return { failure: failureOfConnection(reply.error, endpoint) };
   const failure = failureOfReply(reply, endpoint);
   if (failure) return { failure };
   const value = read(parseJson(reply.text));
-  return value === undefined ? { failure: badResponse(reply, endpoint) } : { value };
+  return value === undefined ? { failure: badResponse(reply, endpoint) } : { value, from: endpoint };
 }
 
 /** A server that names a time speaks to all requests of the model. */
-function obeyWait({ gate, clock, logger }: Client, { message, reply }: Failure): void {
+function obeyWait({ pool, clock, logger }: Client, server: Server, { message, reply }: Failure): void {
   const asked = reply && retryAfterMs(reply.headers, clock.now());
-  if (asked && gate.pause(asked)) logger.warn(`${message}; pausing for ${asked / 1000} s`);
+  if (asked && pool.pause(server, asked)) logger.warn(`${message}; pausing for ${asked / 1000} s`);
 }
 
 function afterTries(failure: Failure, tries: number): Failure {

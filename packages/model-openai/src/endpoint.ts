@@ -1,6 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import querystring from 'node:querystring';
-import { invalidOption } from './errors.ts';
 import type { OpenAiOptions } from './options.ts';
 import { redactor } from './redact.ts';
 
@@ -22,12 +20,18 @@ export interface Endpoint {
 /** What a server can be asked for, and where. */
 const PATHS = { chat: '/chat/completions', completions: '/completions', embeddings: '/embeddings' } as const;
 
-/** Puts address and headers together. Throws OPENAI_INVALID_OPTION. */
-export function endpointOf(options: OpenAiOptions, kind: keyof typeof PATHS = options.endpoint): Endpoint {
-  const url = addressOf(options, kind);
-  const proxy = options.proxy === undefined ? undefined : httpUrl('proxy', options.proxy);
+export type Service = keyof typeof PATHS;
+
+/** The addresses that the options name, in their order. */
+export function addressesOf({ base_url, openai_api_base }: OpenAiOptions): readonly string[] {
+  return [base_url ?? openai_api_base ?? 'https://api.openai.com/v1'].flat();
+}
+
+/** Puts one of the addresses and headers together; the options are good (see `checkOptions`). */
+export function endpointAt(options: OpenAiOptions, address: string, service: Service): Endpoint {
+  const url = withService(new URL(address), service);
+  const proxy = options.proxy === undefined ? undefined : new URL(options.proxy);
   const headers = headersOf(options, url);
-  for (const [name, value] of Object.entries(headers)) checkHeader(name, value);
   return {
     origin: url.origin,
     path: url.pathname + url.search,
@@ -43,19 +47,11 @@ export function endpointOf(options: OpenAiOptions, kind: keyof typeof PATHS = op
   };
 }
 
-function addressOf({ base_url, openai_api_base }: OpenAiOptions, kind: keyof typeof PATHS): URL {
-  const url = httpUrl('base_url', base_url ?? openai_api_base ?? 'https://api.openai.com/v1');
+function withService(url: URL, service: Service): URL {
   // Some people name the endpoint too, as OpenCompass's configs did once.
   const stem = url.pathname.replace(/\/+$/, '').replace(/((\/chat)?\/completions|\/embeddings)$/, '');
-  url.pathname = stem + PATHS[kind];
+  url.pathname = stem + PATHS[service];
   return url;
-}
-
-function httpUrl(option: string, address: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url;
-  // The address itself is not shown: it may hold a password.
-  throw invalidOption(option, 'not an http(s) address', 'Write it like `http://127.0.0.1:8000/v1`.');
 }
 
 function headersOf({ key, organization, headers = {} }: OpenAiOptions, url: URL): Record<string, string> {
@@ -70,16 +66,6 @@ function headersOf({ key, organization, headers = {} }: OpenAiOptions, url: URL)
     ...(organization ? { 'openai-organization': organization } : {}),
     ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
   };
-}
-
-function checkHeader(name: string, value: string): void {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-  } catch {
-    const option = name === 'authorization' ? 'key' : `headers.${name}`;
-    throw invalidOption(option, 'not fit for an HTTP header', 'Look for line breaks and characters beyond Latin-1.');
-  }
 }
 
 /** Values of headers that carry credentials, whole and without a scheme such as `Bearer` in front. */

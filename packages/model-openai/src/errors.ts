@@ -1,8 +1,13 @@
-import { OcError } from 'oc-sdk';
+import { OcError, type OptionComplaint } from 'oc-sdk';
 
-/** An option that no schema can check is wrong. `problem` must not hold a secret. */
-export function invalidOption(name: string, problem: string, remedy: string): OcError {
-  return new OcError({ code: 'OPENAI_INVALID_OPTION', message: `${name}: ${problem}`, details: remedy, fatal: true });
+/** An option that no schema can check is wrong, and nobody has checked it before. */
+export function invalidOption({ path, message }: OptionComplaint): OcError {
+  return new OcError({
+    code: 'OPENAI_INVALID_OPTION',
+    message: `${path.join('.')} ${message}`,
+    details: 'Correct it in the model block.',
+    fatal: true,
+  });
 }
 
 /** HTTP 401 and 403. */

@@ -1,4 +1,5 @@
 import { defineModel } from 'oc-sdk';
+import { checkOptions } from './check-options.ts';
 import { createOpenAiModel } from './openai-model.ts';
 import { answerNeutralOptions, type OpenAiOptions, optionsSchema } from './options.ts';
 
@@ -12,5 +13,6 @@ export default defineModel({
   location: 'endpoint',
   answerNeutralOptions,
   optionsSchema,
+  checkOptions,
   create: (options: OpenAiOptions, { logger }) => createOpenAiModel(options, logger),
 });

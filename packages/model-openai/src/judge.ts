@@ -11,6 +11,8 @@ export interface Failure {
   readonly message: string;
   /** Whether another try may go better. */
   readonly retryable: boolean;
+  /** Whether it speaks against the server, rather than against the request or its haste. */
+  readonly sick: boolean;
   /** The reply, where there was one. */
   readonly reply?: Reply;
 }
@@ -23,23 +25,28 @@ export function failureOfReply(reply: Reply, endpoint: Endpoint): Failure | unde
   const fatal = fatalError(reply, message);
   if (fatal) throw fatal;
   const retryable = status === 408 || status === 409 || status === 429 || status >= 500;
-  return { code: `HTTP_${status}`, message, retryable, reply };
+  return { code: `HTTP_${status}`, message, retryable, sick: status >= 500, reply };
 }
 
 /** A good status with a body that holds no answer: a broken proxy, or a server that hides its error in it. */
 export function badResponse(reply: Reply, endpoint: Endpoint): Failure {
   const message = `No answer in the reply of ${endpoint.shown}: ${serverMessage(reply, endpoint)}`;
-  return { code: 'BAD_RESPONSE', message, retryable: true, reply };
+  return { code: 'BAD_RESPONSE', message, retryable: true, sick: true, reply };
 }
 
 /** The request or its reply did not get through. */
 export function failureOfConnection(error: unknown, endpoint: Endpoint): Failure {
   const text = endpoint.redact(describe(error)).replace(/\s+/g, ' ').trim();
   if (error instanceof Error && error.name === 'TimeoutError') {
-    return { code: 'TIMEOUT', message: `${endpoint.shown}: ${text}`, retryable: true };
+    return { code: 'TIMEOUT', message: `${endpoint.shown}: ${text}`, retryable: true, sick: true };
   }
   const closed = valueAt(error, 'code') === 'UND_ERR_DESTROYED';
-  return { code: 'CONNECTION', message: `Connection to ${endpoint.shown} failed: ${text}`, retryable: !closed };
+  return {
+    code: 'CONNECTION',
+    message: `Connection to ${endpoint.shown} failed: ${text}`,
+    retryable: !closed,
+    sick: true,
+  };
 }
 
 function fatalError({ status, text }: Reply, summary: string): OcError | undefined {

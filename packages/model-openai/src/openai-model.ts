@@ -8,12 +8,12 @@ import type {
   ScoreRequest,
   ScoreResult,
 } from 'oc-sdk';
-import { type Dispatcher, Pool, ProxyAgent } from 'undici';
 import { ask, type Client } from './ask.ts';
+import { checkOptions } from './check-options.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Endpoint, endpointOf } from './endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
+import { EndpointPool } from './endpoint-pool.ts';
 import { embeddingsFailed, invalidOption, noPromptScores } from './errors.ts';
-import { createGate } from './gate.ts';
 import { inFlight } from './in-flight.ts';
 import type { Failure } from './judge.ts';
 import type { OpenAiOptions } from './options.ts';
@@ -21,6 +21,7 @@ import { readAnswer } from './read-answer.ts';
 import { readEmbeddings } from './read-embeddings.ts';
 import { NO_PROMPT_SCORES, readScores } from './read-scores.ts';
 import { conversation, embedBody, generateBody, scoreBody } from './request-body.ts';
+import { type Server, serversOf } from './server.ts';
 
 /**
  * A model behind an OpenAI-compatible server. Nothing is sent before the first request. Throws OPENAI_INVALID_OPTION.
@@ -28,12 +29,11 @@ import { conversation, embedBody, generateBody, scoreBody } from './request-body
  * @param clock - time, chance and sleep; tests bring their own
  */
 export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock: Clock = systemClock): Model {
-  if (options.system_prompt !== undefined && options.endpoint === 'completions') {
-    throw invalidOption('system_prompt', 'there are no messages on the completions endpoint', 'Set `endpoint: chat`.');
-  }
-  const client = clientOf(options, logger, clock);
-  const embedClient: Client = { ...client, endpoint: endpointOf(options, 'embeddings') };
-  const { concurrency } = options;
+  const [complaint] = checkOptions(options);
+  if (complaint) throw invalidOption(complaint);
+  const servers = serversOf(options, clock);
+  const client = clientOf(options, servers, logger, clock);
+  const concurrency = options.concurrency * servers.length;
 
   return {
     concurrency,
@@ -46,19 +46,21 @@ export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock:
       score: (requests: readonly ScoreRequest[], call: ModelCallOptions) =>
         each(requests, concurrency, call, (one, signal) => score(one, signal)),
     }),
-    close: () => client.dispatcher.destroy(),
+    close: () => client.pool.close(),
   };
 
   async function generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateResult | undefined> {
     const body = JSON.stringify(generateBody(request, options));
-    const outcome = await ask(client, body, (json) => readAnswer(json, options.think_tag), signal);
+    const read = (json: unknown) => readAnswer(json, options.think_tag);
+    const outcome = await ask(client, { endpointOf, body, read }, signal);
     if (outcome === undefined) return undefined;
     return 'value' in outcome ? { index: request.index, ...outcome.value } : failed(request, outcome.failure);
   }
 
   async function embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]> {
     const body = JSON.stringify(embedBody(texts, options));
-    const outcome = await ask(embedClient, body, (json) => readEmbeddings(json, texts.length), signal);
+    const read = (json: unknown) => readEmbeddings(json, texts.length);
+    const outcome = await ask(client, { endpointOf: ({ embeddings }) => embeddings, body, read }, signal);
     if (outcome === undefined) throw signal.reason;
     if ('failure' in outcome) throw embeddingsFailed(outcome.failure.message);
     return outcome.value;
@@ -66,25 +68,23 @@ export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock:
 
   async function score(request: ScoreRequest, signal: AbortSignal): Promise<ScoreResult | undefined> {
     const body = JSON.stringify(scoreBody(request, options));
-    const outcome = await ask(client, body, (json) => readScores(json, request.continuation), signal);
+    const read = (json: unknown) => readScores(json, request.continuation);
+    const outcome = await ask(client, { endpointOf, body, read }, signal);
     if (outcome === undefined) return undefined;
     if ('failure' in outcome) {
       if (refusesEcho(outcome.failure)) throw noPromptScores(outcome.failure.message);
       return failed(request, outcome.failure);
     }
     if (outcome.value === NO_PROMPT_SCORES) {
-      throw noPromptScores(`no prompt log-probabilities from ${client.endpoint.shown}`);
+      throw noPromptScores(`no prompt log-probabilities from ${outcome.from.shown}`);
     }
     return { index: request.index, ...outcome.value };
   }
 }
 
-function clientOf(options: OpenAiOptions, logger: Logger, clock: Clock): Client {
-  const endpoint = endpointOf(options);
+function clientOf(options: OpenAiOptions, servers: readonly Server[], logger: Logger, clock: Clock): Client {
   return {
-    endpoint,
-    dispatcher: dispatcherFor(endpoint, options.concurrency),
-    gate: createGate(options.query_per_second, clock),
+    pool: new EndpointPool(servers, clock, logger),
     clock,
     logger,
     retry: options.retry,
@@ -92,9 +92,9 @@ function clientOf(options: OpenAiOptions, logger: Logger, clock: Clock): Client 
   };
 }
 
-/** Keeps connections open, one for every request that may be in flight. */
-function dispatcherFor({ origin, proxy }: Endpoint, connections: number): Dispatcher {
-  return proxy ? new ProxyAgent({ uri: proxy.href, connections }) : new Pool(origin, { connections });
+/** Where answers and scores are asked for. */
+function endpointOf({ endpoint }: Server): Endpoint {
+  return endpoint;
 }
 
 /** One request, as a worker sends them, takes the short way; several are kept in flight together. */

@@ -1,5 +1,9 @@
 import type { OptionsOf } from 'oc-sdk';
 
+const addresses = {
+  anyOf: [{ type: 'string' }, { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string' } }],
+} as const;
+
 export const optionsSchema = {
   type: 'object',
   additionalProperties: false,
@@ -7,10 +11,12 @@ export const optionsSchema = {
   properties: {
     path: { type: 'string', minLength: 1, description: 'Name of the model, sent as `model`.' },
     base_url: {
-      type: 'string',
-      description: 'Where the server is, up to and with `/v1`. Default: https://api.openai.com/v1.',
+      ...addresses,
+      description:
+        'Where the server is, up to and with `/v1`, or a list of such addresses that serve the same model. ' +
+        'Default: https://api.openai.com/v1.',
     },
-    openai_api_base: { type: 'string', description: "OpenCompass's name for `base_url`." },
+    openai_api_base: { ...addresses, description: "OpenCompass's name for `base_url`." },
     key: {
       type: 'string',
       description: 'Sent as bearer token; write it as ${env:OPENAI_API_KEY}. Without one no token is sent.',
@@ -30,11 +36,16 @@ export const optionsSchema = {
       default: 'chat',
       description: '`/chat/completions`, or `/completions` for base models and scores.',
     },
-    concurrency: { type: 'integer', minimum: 1, default: 32, description: 'Requests in flight at most.' },
+    concurrency: {
+      type: 'integer',
+      minimum: 1,
+      default: 32,
+      description: 'Requests in flight at each address at most.',
+    },
     query_per_second: {
       type: 'number',
       exclusiveMinimum: 0,
-      description: 'Requests a second at most, evenly spaced. Default: no limit.',
+      description: 'Requests a second at each address at most, evenly spaced. Default: no limit.',
     },
     timeout_seconds: {
       type: 'number',

@@ -4,12 +4,12 @@ import type { ErrorObject } from 'ajv';
 export interface OptionProblem {
   /** From the root of what was checked; for an unknown key, the key is its last step. */
   readonly path: readonly (string | number)[];
-  /** The JSON Schema keyword that says so. */
+  /** The JSON Schema keyword that says so, or `checkOptions`. */
   readonly keyword: string;
   /** What the value should be, as the rest of a sentence: "must be a number", "is not a known key". */
   readonly message: string;
   /** What is there. It may hold the value of an environment variable: not to be printed as it is. */
-  readonly value: unknown;
+  readonly value?: unknown;
   /** Known keys or admitted values. */
   readonly allowed?: readonly string[];
 }
@@ -86,6 +86,8 @@ function problemOf(error: ErrorObject): OptionProblem[] {
       return [{ ...base, message: `needs at least ${counted(error.params.limit, 'entry', 'entries')}` }];
     case 'minLength':
       return [{ ...base, message: `needs at least ${counted(error.params.limit, 'character', 'characters')}` }];
+    case 'false schema':
+      return [{ ...base, message: 'does not go with the other keys' }];
     case 'if':
       return [];
     default:

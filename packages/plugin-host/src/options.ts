@@ -11,18 +11,20 @@ export interface ValidatedOptions {
 }
 
 /**
- * Checks options against a plugin's schema (JSON Schema draft 7, all errors, `default` filled in). Nothing is
- * converted: the text "4" is no number.
+ * Checks options against a plugin's schema (JSON Schema draft 7, all errors, `default` filled in), and those that
+ * satisfy it by the plugin's own `checkOptions`. Nothing is converted: the text "4" is no number.
  *
  * @throws {OcError} `BAD_OPTIONS_SCHEMA` where the plugin's schema itself is at fault
  */
 export function validateOptions(
-  plugin: Pick<Plugin, 'name' | 'kind' | 'optionsSchema'>,
+  plugin: Pick<Plugin, 'name' | 'kind' | 'optionsSchema' | 'checkOptions'>,
   options: Readonly<Record<string, unknown>>,
 ): ValidatedOptions {
   const validate = validatorOf(plugin);
   const copy = structuredClone(options) as Record<string, unknown>;
-  return { options: copy, problems: validate(copy) ? [] : problemsOf(validate.errors ?? []) };
+  if (!validate(copy)) return { options: copy, problems: problemsOf(validate.errors ?? []) };
+  const complaints = plugin.checkOptions?.(copy) ?? [];
+  return { options: copy, problems: complaints.map((complaint) => ({ ...complaint, keyword: 'checkOptions' })) };
 }
 
 /**

@@ -107,4 +107,18 @@ describe('validateOptions', () => {
       }),
     );
   });
+
+  it("asks the plugin's own check once the schema is satisfied", () => {
+    const seen: unknown[] = [];
+    const checkOptions = (options: Readonly<Record<string, unknown>>) => {
+      seen.push(options.size);
+      return [{ path: ['path'], message: 'must be another' }];
+    };
+    const plugin = { kind: 'model', name: 'test', optionsSchema, checkOptions } as const;
+    expect(validateOptions(plugin, { path: 7 }).problems).toMatchObject([{ keyword: 'type' }]);
+    expect(validateOptions(plugin, { path: 'p' }).problems).toEqual([
+      { path: ['path'], keyword: 'checkOptions', message: 'must be another' },
+    ]);
+    expect(seen).toEqual([4]);
+  });
 });

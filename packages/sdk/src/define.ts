@@ -2,6 +2,7 @@ import {
   API_VERSION,
   type EvaluatorPlugin,
   type ModelPlugin,
+  type OptionComplaint,
   type Plugin,
   type PluginContexts,
   type PluginInstances,
@@ -10,6 +11,7 @@ import {
 
 /** A plugin as its author writes it: `Options` is `OptionsOf<typeof optionsSchema>`. */
 export type Definition<Kind extends PluginKind, Options> = Pick<Plugin, 'name' | 'summary' | 'optionsSchema'> & {
+  checkOptions?(options: Options): readonly OptionComplaint[];
   create(options: Options, context: PluginContexts[Kind]): PluginInstances[Kind] | Promise<PluginInstances[Kind]>;
 };
 
@@ -37,7 +39,7 @@ export function defineDataset<Options>(definition: Definition<'dataset', Options
 
 /** Makes an evaluator plugin. */
 export function defineEvaluator<Options>(
-  definition: Definition<'evaluator', Options> & Pick<EvaluatorPlugin, 'blocks' | 'executesCode'>,
+  definition: Definition<'evaluator', Options> & Pick<EvaluatorPlugin, 'blocks' | 'answersFrom' | 'executesCode'>,
 ): EvaluatorPlugin {
   return define('evaluator', definition);
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import type { Evaluator, Postprocessor } from './evaluator.ts';
+import type { Evaluator, ModelAnswer, Postprocessor } from './evaluator.ts';
 import type { Logger } from './logger.ts';
 import type { Model } from './model.ts';
 import type { Partitioner } from './partitioner.ts';
@@ -87,6 +87,13 @@ export interface EvaluatorContext extends PluginContext {
   createEvaluator(block: Readonly<Record<string, unknown>>): Promise<Evaluator>;
   /** Whether the config lets programs that a model wrote be run (`allow_code_execution: true`). */
   readonly allowCodeExecution: boolean;
+  /** The abbr of the model whose answers are evaluated. */
+  readonly model: string;
+  /**
+   * Reads what another model of the run made of the same samples, replica by replica and in their order: each answered or
+   * failed. For models that one of the options named in {@link EvaluatorPlugin.answersFrom} names: these have been asked.
+   */
+  answersOf(model: string): AsyncIterable<ModelAnswer>;
 }
 
 export interface PluginContexts {
@@ -99,6 +106,14 @@ export interface PluginContexts {
   summarizer: PluginContext;
 }
 
+/** What is wrong with an option, where no schema can say it. */
+export interface OptionComplaint {
+  /** From the options to the value: keys, and positions in lists from 0. */
+  readonly path: readonly (string | number)[];
+  /** What the value should be, as the rest of a sentence: "must be an address". It must not repeat what may be secret. */
+  readonly message: string;
+}
+
 /** The default export of a plugin's module: data first, behaviour in `create`. Importing it does nothing. */
 export interface Plugin<Kind extends PluginKind = PluginKind> {
   readonly kind: Kind;
@@ -108,6 +123,11 @@ export interface Plugin<Kind extends PluginKind = PluginKind> {
   /** One line for `oc-core plugins`. */
   readonly summary: string;
   readonly optionsSchema: OptionsSchema;
+  /**
+   * Looks at options that satisfy {@link optionsSchema}, for what that cannot say. Complaints are told with those about
+   * the rest of the config, before anything runs. It looks at nothing but the options: no files, no network.
+   */
+  checkOptions?(options: Readonly<Record<string, unknown>>): readonly OptionComplaint[];
   /** Gets options that satisfy {@link optionsSchema}, defaults filled in. Heavy modules are loaded here. */
   create(
     options: Readonly<Record<string, unknown>>,
@@ -135,6 +155,12 @@ export interface EvaluatorPlugin extends Plugin<'evaluator'> {
    * on, and `create` gets them as they stand: environment variables are filled in when a block is brought to life.
    */
   readonly blocks?: Readonly<Record<string, NestedBlock>>;
+  /**
+   * Options that hold abbrs of models of the run, one or a list, whose answers to the same samples the score depends on.
+   * The names are checked with the config. A pair is scored when these models have answered too, and anew when one of them
+   * answers otherwise; a model that names itself waits for nobody.
+   */
+  readonly answersFrom?: readonly string[];
   /** It runs programs that a model wrote: refused unless the config says `allow_code_execution: true`. */
   readonly executesCode?: boolean;
 }

@@ -1,0 +1,103 @@
+import type { Logger } from 'oc-sdk';
+import type { Clock } from './clock.ts';
+import type { Failure } from './judge.ts';
+import type { Server } from './server.ts';
+
+/** Servers with the same model: each request goes to the one with the least to do for what it may take. */
+export class EndpointPool {
+  readonly #servers: readonly Server[];
+  readonly #clock: Clock;
+  readonly #logger: Logger;
+  #turn = 0;
+
+  constructor(servers: readonly Server[], clock: Clock, logger: Logger) {
+    this.#servers = servers;
+    this.#clock = clock;
+    this.#logger = logger;
+  }
+
+  /**
+   * Resolves with a place at a server, to be released; undefined when the signal was aborted first. Servers that rest
+   * or pause are left out, unless all do.
+   *
+   * @param tried servers that have failed the request: others come first
+   */
+  async acquire(tried: ReadonlySet<Server>, signal: AbortSignal): Promise<Server | undefined> {
+    while (!signal.aborted) {
+      const server = this.#best(tried);
+      server.outstanding += 1;
+      const placed = await server.limiter.take(signal);
+      // It may have failed others while this one waited.
+      if (placed && this.#available().includes(server)) {
+        server.health.begin(this.#clock.now());
+        return server;
+      }
+      server.outstanding -= 1;
+      if (placed) server.limiter.give();
+    }
+    return undefined;
+  }
+
+  /** Gives a place back. */
+  release(server: Server): void {
+    server.outstanding -= 1;
+    server.limiter.give();
+  }
+
+  /** Learns how a try went: `failure` is absent where the server answered. */
+  note(server: Server, failure: Failure | undefined): void {
+    const { shown } = server.endpoint;
+    if (!failure?.sick) {
+      if (server.health.succeeded() && this.#servers.length > 1) this.#logger.info(`${shown} answers again`);
+      return;
+    }
+    const rest = server.health.failed(this.#clock.now());
+    if (rest === undefined || this.#servers.length === 1) return;
+    this.#logger.warn(`${failure.message}; nothing is sent there for ${rest / 1000} s while others answer`);
+  }
+
+  /** A server asks for a pause. Returns whether one begins, rather than goes on. */
+  pause(server: Server, ms: number): boolean {
+    const now = this.#clock.now();
+    const begins = now >= server.pausedUntil;
+    server.pausedUntil = Math.max(server.pausedUntil, now + ms);
+    server.limiter.pause(ms);
+    return begins;
+  }
+
+  /** Whether a server that has not failed the request may be asked at once. */
+  offersOther(tried: ReadonlySet<Server>): boolean {
+    return this.#servers.some((server) => this.#isOpen(server) && !tried.has(server));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#servers.map(({ dispatcher }) => dispatcher.destroy()));
+  }
+
+  /** Least outstanding requests for its limit; in turn where that is equal. */
+  #best(tried: ReadonlySet<Server>): Server {
+    const available = this.#available();
+    const fresh = available.filter((server) => !tried.has(server));
+    const [first, ...others] = inTurn(fresh.length > 0 ? fresh : available, this.#turn++);
+    return others.reduce((best, server) => (load(server) < load(best) ? server : best), first as Server);
+  }
+
+  #available(): readonly Server[] {
+    const open = this.#servers.filter((server) => this.#isOpen(server));
+    return open.length > 0 ? open : this.#servers;
+  }
+
+  #isOpen({ pausedUntil, health }: Server): boolean {
+    const now = this.#clock.now();
+    return now >= pausedUntil && health.admits(now);
+  }
+}
+
+function load({ outstanding, limiter }: Server): number {
+  return outstanding / limiter.limit;
+}
+
+function inTurn<Item>(items: readonly Item[], turn: number): readonly Item[] {
+  const start = turn % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
