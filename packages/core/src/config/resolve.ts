@@ -14,7 +14,7 @@ import { type BlockContext, checkBlock } from './check-block.ts';
 import { checkEvaluator, checkUnusedEvaluator } from './check-evaluator.ts';
 import { checkRoles } from './check-roles.ts';
 import { child, itemsAt, nodeAt, type Path, plain, plainMap, positionAt, textAt } from './node.ts';
-import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageBlock } from './types.ts';
+import type { Combination, Config, DatasetBlock, ModelBlock, Price, RunnerBlock, StageBlock } from './types.ts';
 
 /**
  * Checks every plugin block and puts the config together. Undefined: there are problems, told by now.
@@ -73,6 +73,7 @@ async function modelAt(
     minOutLen: block.min_out_len,
     maxSeqLen: block.max_seq_len,
     batchSize: block.batch_size,
+    price: block.price,
     metaTemplate: metaTemplateOf(resolved.spec.block),
     addedMessages: addedMessagesOf(resolved.spec.block),
     predPostprocessors: pluginBlocksOf(block.pred_postprocessor),
@@ -89,6 +90,7 @@ interface ModelKeys {
   readonly min_out_len?: number;
   readonly max_seq_len?: number;
   readonly batch_size?: number;
+  readonly price?: Price;
   readonly pred_postprocessor?: unknown;
 }
 

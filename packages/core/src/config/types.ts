@@ -22,6 +22,13 @@ export interface ResolvedBlock<Kind extends PluginKind> {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** Money for a million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+  readonly currency: string;
+}
+
 export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly abbr: string;
   /** Its column in the table: `summarizer_abbr`, else the abbr. */
@@ -32,6 +39,7 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly minOutLen: number | undefined;
   readonly maxSeqLen: number | undefined;
   readonly batchSize: number | undefined;
+  readonly price: Price | undefined;
   readonly metaTemplate: MetaTemplate | undefined;
   /** Added to every conversation. */
   readonly addedMessages: readonly ChatMessage[];

@@ -105,7 +105,7 @@ async function carryOut(
       ...(request.detach ? { onInferAccepted: () => leaving.abort() } : {}),
     });
     failures = await failuresOf(execution, open.directory);
-    await costs.save(plan.pairs, execution.speeds, execution.loads);
+    await costs.save(plan.pairs, execution.speeds, execution.loads, execution.tokens);
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
   const stopped = signal.aborted;
