@@ -60,7 +60,7 @@ async function comparison(url: string, compare_with: unknown = 'base', more: obj
           },
         },
       ],
-      infer: { runner: { type: 'local', retry: 0 } },
+      infer: { partitioner: 'naive', runner: { type: 'local', retry: 0 } },
       eval: { runner: { type: 'local', retry: 0 } },
       ...more,
     },
@@ -76,7 +76,7 @@ async function comparison(url: string, compare_with: unknown = 'base', more: obj
   };
 }
 
-describe('a judge that compares models of a run', () => {
+describe('a judge that compares models of a run', { timeout: 300_000 }, () => {
   it('waits for the slowest of them, and leaves the one that the others are compared with without a score', async () => {
     const server = await serverOf({});
     const { run, resultOf } = await comparison(server.url);

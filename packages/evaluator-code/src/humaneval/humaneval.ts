@@ -1,27 +1,9 @@
-import { defineEvaluator, type EvaluatedSample, type EvaluatorPlugin, type OptionsOf } from 'oc-sdk';
+import type { EvaluatedSample, EvaluatorPlugin } from 'oc-sdk';
 import { codeIn } from '../answer-code.ts';
-import { executionNotAllowed, testsMissing } from '../errors.ts';
-import { sandboxOptions, sandboxProperties, timeLimit } from '../options.ts';
+import { codeEvaluator } from '../code-evaluator.ts';
+import { testsMissing } from '../errors.ts';
 import { meanPassAtK } from '../pass-at-k.ts';
 import type { Program } from '../sandbox/run-program.ts';
-import { runPrograms } from '../sandbox/sandbox.ts';
-import { passedByTask, verdictOf } from '../verdicts.ts';
-
-const optionsSchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    k: {
-      type: 'array',
-      minItems: 1,
-      items: { type: 'integer', minimum: 1 },
-      default: [1, 10, 100],
-      description: 'Which pass@k; those for which there are too few answers to a task are left out.',
-    },
-    time_limit: timeLimit(3),
-    ...sandboxProperties,
-  },
-} as const;
 
 /**
  * HumanEval and what has its layout: columns `prompt` (the head of a function), `test` (defines `check(candidate)`) and
@@ -29,24 +11,21 @@ const optionsSchema = {
  * id: with n of them pass@k for every k up to n is estimated.
  */
 export function humanEvalPlugin(name: string, summary: string, metric: string): EvaluatorPlugin {
-  return defineEvaluator({
+  return codeEvaluator({
     name,
     summary,
-    optionsSchema,
-    executesCode: true,
-    create(options: OptionsOf<typeof optionsSchema>, { allowCodeExecution, logger }) {
-      if (!allowCodeExecution) throw executionNotAllowed(name);
-      return {
-        async evaluate(samples, { signal }) {
-          signal.throwIfAborted();
-          const programs = samples.map(programOf);
-          const endings = await runPrograms(programs, sandboxOptions(options), { logger, signal });
-          const details = samples.map((sample, i) => verdictOf(sample, endings[i] as (typeof endings)[number]));
-          const shares = meanPassAtK(passedByTask(samples, details), [...new Set([1, ...options.k])]);
-          const metrics = Object.fromEntries([...shares].map(([k, share]) => [`${metric}_pass@${k}`, share]));
-          return { metrics, details };
-        },
-      };
+    k: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'integer', minimum: 1 },
+      default: [1, 10, 100],
+      description: 'Which pass@k; those for which there are too few answers to a task are left out.',
+    },
+    seconds: 3,
+    programOf,
+    metricsOf(_, passed, k) {
+      const shares = meanPassAtK(passed, [...new Set([1, ...k])]);
+      return Object.fromEntries([...shares].map(([drawn, share]) => [`${metric}_pass@${drawn}`, share]));
     },
   });
 }

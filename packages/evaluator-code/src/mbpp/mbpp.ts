@@ -1,49 +1,30 @@
-import { defineEvaluator, type EvaluatedSample, type EvaluatorPlugin, type OptionsOf } from 'oc-sdk';
+import type { EvaluatedSample, EvaluatorPlugin } from 'oc-sdk';
 import { codeIn } from '../answer-code.ts';
-import { executionNotAllowed, testsMissing } from '../errors.ts';
-import { sandboxOptions, sandboxProperties, timeLimit } from '../options.ts';
+import { codeEvaluator } from '../code-evaluator.ts';
+import { testsMissing } from '../errors.ts';
 import { meanPassAtK } from '../pass-at-k.ts';
 import type { Program } from '../sandbox/run-program.ts';
-import { runPrograms } from '../sandbox/sandbox.ts';
-import { type ProgramVerdict, passedByTask, verdictOf } from '../verdicts.ts';
+import type { ProgramVerdict } from '../verdicts.ts';
 
-const optionsSchema = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
+/** MBPP and what has its layout: asserts in the reference or the column `test_list`, or a whole script in `test`. */
+export function mbppPlugin(name: string, summary: string, metric: string): EvaluatorPlugin {
+  return codeEvaluator({
+    name,
+    summary,
     k: {
       type: 'array',
       items: { type: 'integer', minimum: 1 },
       default: [10, 100],
       description: 'Which pass@k besides the score; those for which there are too few answers to a task are left out.',
     },
-    time_limit: timeLimit(10),
-    ...sandboxProperties,
-  },
-} as const;
-
-/** MBPP and what has its layout: asserts in the reference or the column `test_list`, or a whole script in `test`. */
-export function mbppPlugin(name: string, summary: string, metric: string): EvaluatorPlugin {
-  return defineEvaluator({
-    name,
-    summary,
-    optionsSchema,
-    executesCode: true,
-    create(options: OptionsOf<typeof optionsSchema>, { allowCodeExecution, logger }) {
-      if (!allowCodeExecution) throw executionNotAllowed(name);
+    seconds: 10,
+    programOf,
+    metricsOf(verdicts, passed, k) {
+      const drawn = k.filter((each) => each > 1);
+      const shares = verdicts.length === 0 ? [] : [...meanPassAtK(passed, drawn)];
       return {
-        async evaluate(samples, { signal }) {
-          signal.throwIfAborted();
-          const programs = samples.map(programOf);
-          const endings = await runPrograms(programs, sandboxOptions(options), { logger, signal });
-          const details = samples.map((sample, i) => verdictOf(sample, endings[i] as (typeof endings)[number]));
-          const shares = meanPassAtK(
-            passedByTask(samples, details),
-            options.k.filter((k) => k > 1),
-          );
-          const extra = samples.length === 0 ? [] : [...shares].map(([k, share]) => [`${metric}_pass@${k}`, share]);
-          return { metrics: { ...counts(details), ...Object.fromEntries(extra) }, details };
-        },
+        ...counts(verdicts),
+        ...Object.fromEntries(shares.map(([each, share]) => [`${metric}_pass@${each}`, share])),
       };
     },
   });

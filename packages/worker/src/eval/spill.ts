@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { temporaryFor } from './temporary.ts';
 import { inChunks } from './write-whole.ts';
 
 /**
@@ -14,9 +14,8 @@ export async function spilled(
   pieces: AsyncIterable<string>,
   use: (text: AsyncIterable<string>) => Promise<void>,
 ): Promise<void> {
-  const spill = `${path}.${process.pid}.details`;
+  const spill = await temporaryFor(path, 'details');
   try {
-    await mkdir(dirname(path), { recursive: true });
     await pipeline(inChunks(pieces), createWriteStream(spill));
     await use(contentOf(spill));
   } finally {

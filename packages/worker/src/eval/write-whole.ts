@@ -1,14 +1,13 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { temporaryFor } from './temporary.ts';
 
 const CHUNK_CHARACTERS = 1 << 16;
 
 /** Replaces a file by pieces of text that come one by one: readers see the old content or the new. Makes its folder. */
 export async function writeWhole(path: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = await temporaryFor(path, 'tmp');
   try {
     await pipeline(inChunks(pieces), createWriteStream(temporary, { flush: true }));
     await rename(temporary, path);
