@@ -1,36 +1,59 @@
+import { AdaptiveLimit, type Ending } from './adaptive-limit.ts';
 import type { Clock } from './clock.ts';
 import { createGate, type Gate } from './gate.ts';
-import { onAbort } from './on-abort.ts';
+
+/** What an endpoint may be given. */
+export interface Limits {
+  /** Requests in flight, to begin with. */
+  readonly concurrency: number;
+  /** Requests in flight at most. */
+  readonly maxConcurrency: number;
+  /** Requests a second at most, evenly spaced. */
+  readonly perSecond: number | undefined;
+}
+
+interface Wish {
+  granted(): void;
+  /** Ends the wait at the gate. */
+  readonly withdrawn: AbortController;
+}
 
 /** Places for requests at one endpoint, given in the order in which they are asked for. */
 export class Limiter {
-  readonly #limit: number;
+  readonly #limit: AdaptiveLimit;
   readonly #gate: Gate;
-  readonly #waiting = new Set<() => void>();
+  readonly #clock: Clock;
+  readonly #waiting = new Set<Wish>();
   #taken = 0;
 
-  /**
-   * @param limit requests in flight at most
-   * @param perSecond requests a second at most, evenly spaced
-   */
-  constructor(limit: number, perSecond: number | undefined, clock: Clock) {
-    this.#limit = limit;
+  constructor({ concurrency, maxConcurrency, perSecond }: Limits, clock: Clock) {
+    this.#limit = new AdaptiveLimit(concurrency, maxConcurrency);
     this.#gate = createGate(perSecond, clock);
+    this.#clock = clock;
   }
 
+  /** Requests that may be in flight now. */
   get limit(): number {
-    return this.#limit;
+    return this.#limit.limit;
   }
 
-  /** Resolves when a request may be sent. False: the signal was aborted first, and there is no place to give back. */
-  async take(signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted || !(await this.#place(signal))) return false;
-    await this.#gate.pass(signal);
-    if (signal.aborted) this.give();
-    return !signal.aborted;
+  /**
+   * Asks for a place: `granted` is called, later, when a request may be sent. Returns how to withdraw, which gives the
+   * place back if there is one by now.
+   */
+  ask(granted: () => void): () => void {
+    const wish: Wish = { granted, withdrawn: new AbortController() };
+    this.#waiting.add(wish);
+    this.#grant();
+    return () => {
+      wish.withdrawn.abort();
+      if (!this.#waiting.delete(wish)) this.give('unused');
+    };
   }
 
-  give(): void {
+  /** Gives a place back. */
+  give(ending: Ending): void {
+    this.#limit.note(ending, this.#taken, this.#clock.now());
     this.#taken -= 1;
     this.#grant();
   }
@@ -40,28 +63,17 @@ export class Limiter {
     this.#gate.pause(ms);
   }
 
-  #place(signal: AbortSignal): boolean | Promise<boolean> {
-    if (this.#taken < this.#limit) {
+  #grant(): void {
+    for (const wish of this.#waiting) {
+      if (this.#taken >= this.limit) return;
+      this.#waiting.delete(wish);
       this.#taken += 1;
-      return true;
+      void this.#enter(wish);
     }
-    return new Promise((resolve) => {
-      const granted = () => end(true);
-      const forget = onAbort(signal, () => end(false));
-      const end = (isGranted: boolean) => {
-        this.#waiting.delete(granted);
-        forget();
-        resolve(isGranted);
-      };
-      this.#waiting.add(granted);
-    });
   }
 
-  #grant(): void {
-    for (const granted of this.#waiting) {
-      if (this.#taken >= this.#limit) return;
-      this.#taken += 1;
-      granted();
-    }
+  async #enter({ granted, withdrawn }: Wish): Promise<void> {
+    await this.#gate.pass(withdrawn.signal);
+    if (!withdrawn.signal.aborted) granted();
   }
 }

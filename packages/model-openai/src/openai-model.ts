@@ -33,7 +33,9 @@ export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock:
   if (complaint) throw invalidOption(complaint);
   const servers = serversOf(options, clock);
   const client = clientOf(options, servers, logger, clock);
-  const concurrency = options.concurrency * servers.length;
+  const places = servers.length * (options.max_concurrency ?? options.concurrency);
+  // A request that waits for its next try has no place: another one takes it.
+  const concurrency = places + Math.floor(places / 4);
 
   return {
     concurrency,

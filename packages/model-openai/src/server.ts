@@ -13,7 +13,7 @@ export interface Server {
   readonly dispatcher: Dispatcher;
   readonly limiter: Limiter;
   readonly health: Health;
-  /** Requests that are in flight here or wait for their place. */
+  /** Requests in flight. */
   outstanding: number;
   /** Milliseconds since 1970. */
   pausedUntil: number;
@@ -25,13 +25,13 @@ export function serversOf(options: OpenAiOptions, clock: Clock): Server[] {
 }
 
 function serverAt(address: string, options: OpenAiOptions, clock: Clock): Server {
-  const { concurrency, query_per_second } = options;
+  const { concurrency, max_concurrency: maxConcurrency = concurrency, query_per_second: perSecond } = options;
   const endpoint = endpointAt(options, address, options.endpoint);
   return {
     endpoint,
     embeddings: endpointAt(options, address, 'embeddings'),
-    dispatcher: dispatcherFor(endpoint, concurrency),
-    limiter: new Limiter(concurrency, query_per_second, clock),
+    dispatcher: dispatcherFor(endpoint, maxConcurrency),
+    limiter: new Limiter({ concurrency, maxConcurrency, perSecond }, clock),
     health: new Health(),
     outstanding: 0,
     pausedUntil: 0,
