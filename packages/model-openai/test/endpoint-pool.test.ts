@@ -61,7 +61,7 @@ describe('a pool of endpoints', () => {
     const fault = ({ number }: { number: number }): Fault | undefined => (number === 1 ? { kind: 'reset' } : undefined);
     const two = await pool([{ fault }, { fault }]);
     expect(await textFor(two.model, 'Hi')).toBe('Hi');
-    expect(two.clock.slept).toEqual([1000]);
+    expect(two.clock.slept).toEqual([375]);
   });
 
   it('leaves out the one that failed five times in a row, and tries it with one request after 5 s', async () => {
