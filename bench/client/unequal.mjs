@@ -1,5 +1,5 @@
 /**
- * Three endpoints of unequal speed (20, 50 and 125 ms, 16 requests each) as one list, against the sum of what each of
+ * Three endpoints of unequal speed (40, 100 and 250 ms, 16 requests each) as one list, against the sum of what each of
  * them did alone. Run after `npm run build`:
  *
  *     node bench/client/unequal.mjs [samples] [rounds]
@@ -8,9 +8,9 @@ import { bestOf, openModel, row, secondsFor, startServer } from './support.mjs';
 
 const samples = Number(process.argv[2] ?? 5000);
 const rounds = Number(process.argv[3] ?? 5);
-const heads = ['alone: 20 ms', '50 ms', '125 ms', 'their sum', 'together', 'rate over sum'];
+const heads = ['alone: 40 ms', '100 ms', '250 ms', 'their sum', 'together', 'rate over sum'];
 
-const servers = await Promise.all([20, 50, 125].map((latencyMs) => startServer({ latencyMs })));
+const servers = await Promise.all([40, 100, 250].map((latencyMs) => startServer({ latencyMs })));
 console.log(`${samples} prompts, requests/s, best of ${rounds} rounds; Node ${process.version}`);
 console.log(heads.join('  '));
 // Each alone about as long as all of them together take.

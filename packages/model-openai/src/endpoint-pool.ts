@@ -30,11 +30,10 @@ export class EndpointPool {
       if (server === undefined) return undefined;
       // It may have failed others while this one waited.
       if (this.#available().includes(server)) {
-        server.outstanding += 1;
         server.health.begin(this.#clock.now());
         return server;
       }
-      server.limiter.give('unused');
+      this.release(server, 'unused');
     }
     return undefined;
   }
@@ -72,6 +71,7 @@ export class EndpointPool {
   }
 
   async close(): Promise<void> {
+    for (const { limiter } of this.#servers) limiter.close();
     await Promise.all(this.#servers.map(({ dispatcher }) => dispatcher.destroy()));
   }
 
@@ -98,11 +98,17 @@ export class EndpointPool {
 /** The first server that has a place; undefined when the signal was aborted first. */
 function firstPlace(servers: readonly Server[], signal: AbortSignal): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const wishes = servers.map((server) => ({ server, withdraw: server.limiter.ask(() => end(server)) }));
+    const wishes = servers.map((server) => {
+      server.outstanding += 1;
+      return { server, withdraw: server.limiter.ask(() => end(server)) };
+    });
     const forget = onAbort(signal, () => end(undefined));
     function end(winner: Server | undefined): void {
       forget();
-      for (const { server, withdraw } of wishes) if (server !== winner) withdraw();
+      for (const { server, withdraw } of wishes.filter(({ server }) => server !== winner)) {
+        server.outstanding -= 1;
+        withdraw();
+      }
       resolve(winner);
     }
   });

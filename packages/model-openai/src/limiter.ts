@@ -12,14 +12,31 @@ export interface Limits {
   readonly perSecond: number | undefined;
 }
 
+/** Places for requests at one endpoint, given in the order in which they are asked for. */
+export interface Limiter {
+  /** Requests that may be in flight now. */
+  readonly limit: number;
+  /**
+   * Asks for a place: `granted` is called, later, when a request may be sent. Returns how to withdraw, which gives the
+   * place back if there is one by now.
+   */
+  ask(granted: () => void): () => void;
+  /** Gives a place back. */
+  give(ending: Ending): void;
+  /** Nothing is sent in the next `ms` milliseconds. */
+  pause(ms: number): void;
+  /** May be called twice. */
+  close(): void;
+}
+
 interface Wish {
   granted(): void;
   /** Ends the wait at the gate. */
   readonly withdrawn: AbortController;
 }
 
-/** Places for requests at one endpoint, given in the order in which they are asked for. */
-export class Limiter {
+/** The limiter of one process. */
+export class LocalLimiter implements Limiter {
   readonly #limit: AdaptiveLimit;
   readonly #gate: Gate;
   readonly #clock: Clock;
@@ -32,15 +49,10 @@ export class Limiter {
     this.#clock = clock;
   }
 
-  /** Requests that may be in flight now. */
   get limit(): number {
     return this.#limit.limit;
   }
 
-  /**
-   * Asks for a place: `granted` is called, later, when a request may be sent. Returns how to withdraw, which gives the
-   * place back if there is one by now.
-   */
   ask(granted: () => void): () => void {
     const wish: Wish = { granted, withdrawn: new AbortController() };
     this.#waiting.add(wish);
@@ -51,17 +63,22 @@ export class Limiter {
     };
   }
 
-  /** Gives a place back. */
   give(ending: Ending): void {
     this.#limit.note(ending, this.#taken, this.#clock.now());
     this.#taken -= 1;
     this.#grant();
   }
 
-  /** Nothing is sent in the next `ms` milliseconds. */
   pause(ms: number): void {
     this.#gate.pause(ms);
   }
+
+  /** Places that were given by another limiter before this one are taken here. */
+  adopt(places: number): void {
+    this.#taken += places;
+  }
+
+  close(): void {}
 
   #grant(): void {
     for (const wish of this.#waiting) {

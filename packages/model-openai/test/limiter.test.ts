@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Limiter } from '../src/limiter.ts';
+import { LocalLimiter } from '../src/limiter.ts';
 import { jumpingClock } from './support.ts';
 
 describe('the limiter', () => {
@@ -51,7 +51,7 @@ describe('the limiter', () => {
         return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
       },
     };
-    const limiter = new Limiter({ concurrency: 1, maxConcurrency: 1, perSecond: 0.001 }, clock);
+    const limiter = new LocalLimiter({ concurrency: 1, maxConcurrency: 1, perSecond: 0.001 }, clock);
     const granted: number[] = [];
     limiter.ask(() => granted.push(0));
     await setImmediate();
@@ -66,6 +66,6 @@ describe('the limiter', () => {
   });
 });
 
-function limiterFor(concurrency: number): Limiter {
-  return new Limiter({ concurrency, maxConcurrency: concurrency, perSecond: undefined }, jumpingClock());
+function limiterFor(concurrency: number): LocalLimiter {
+  return new LocalLimiter({ concurrency, maxConcurrency: concurrency, perSecond: undefined }, jumpingClock());
 }

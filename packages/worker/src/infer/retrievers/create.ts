@@ -71,7 +71,8 @@ async function embeddingRetriever(
 ): Promise<Retriever> {
   const { embeddings: block, count } = config;
   const modelSpec = nestedSpec(spec, 'infer_cfg', block);
-  const model: Model = await instantiate(host, 'model', modelSpec, context);
+  const modelContext = { ...context, ...(directory && { runDirectory: directory.root }) };
+  const model: Model = await instantiate(host, 'model', modelSpec, modelContext);
   const embed = (texts: readonly string[]) => embedTexts(model, block.type, texts, context.signal);
   const embedPool = async (): Promise<Embeddings> => {
     const texts = rows.map(({ row }) => textOfRow(row));
@@ -90,7 +91,7 @@ async function embeddingRetriever(
     case 'dpp':
       return { ...dppRetriever(pool, embedder, count, config), close };
     case 'mdl': {
-      const scorer = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', config.scorer), context);
+      const scorer = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', config.scorer), modelContext);
       if (scorer.score === undefined) throw cannotScore(`retriever.scorer (${config.scorer.type})`);
       const score = scorer.score.bind(scorer);
       const means = { embedder, textsOf, score: (requests: Parameters<typeof score>[0]) => score(requests, context) };
