@@ -8,6 +8,7 @@ export default defineConfig({
     // Real child processes on a busy machine: a limit that only a hang reaches.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 2,
     env: { FORCE_COLOR: '0', NO_COLOR: '1' },

@@ -115,8 +115,14 @@ function rowOf({ title, notes, facts, abbr, count, configs }) {
 
 function askedBy({ infer_cfg }) {
   const { retriever, inferencer } = infer_cfg;
-  const shots = retriever?.fix_id_list?.length ?? retriever?.ice_num ?? 0;
+  const shots = retriever?.fix_id_list?.length ?? retriever?.ice_num ?? writtenExamples(infer_cfg.prompt_template);
   return `${inferencer.type ?? inferencer} ${shots}-shot`;
+}
+
+/** Those that stand in the conversation itself: a user's turn and the answer to it. */
+function writtenExamples(prompt) {
+  const round = prompt?.template?.round ?? [];
+  return round.filter(({ role }, turn) => role === 'BOT' && turn < round.length - 1).length;
 }
 
 function scoredBy({ eval_cfg }) {

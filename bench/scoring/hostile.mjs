@@ -28,7 +28,7 @@ function hostile(make) {
 }
 
 async function runner(plugin) {
-  const made = await plugin.create({ ...OPTIONS[plugin.name] }, {});
+  const made = await plugin.create({ ...OPTIONS[plugin.name] }, { resolvePath: (path) => path });
   if (plugin.kind === 'postprocessor') return (text) => made(text);
   const { signal } = new AbortController();
   const { reference = 'The answer is 42', ...rest } = REFERENCES[plugin.name] ?? {};

@@ -39,7 +39,7 @@ export function lasting(output: string, folder: string): string {
       .replaceAll(/\d{8}_\d{6}/g, 'YYYYMMDD_HHMMSS')
       .replaceAll(/at most \d+ workers?/g, 'at most N workers')
       .replaceAll(/[\d,]+ tasks? to infer/g, 'N tasks to infer')
-      .replaceAll(/^infer: about .*\n(?: {2}\S+: .* of work for one worker.*\n)*/gm, '')
+      .replaceAll(/^infer: about .*\n(?: {2}.*\n)*/gm, '')
       .replaceAll(/ \d+ × CPU/g, ' N × CPU')
       // A page shows in line what a program gets between tabs.
       .replaceAll(/(?<=\S)(?:\t| {2,})(?=\S)/g, '  ')

@@ -16,7 +16,7 @@ export function opponentMissing(id: string, where: string): OcError {
     code: 'JUDGE_OPPONENT_MISSING',
     message: `sample ${id} has no other answer to compare with: ${where}`,
     details:
-      'Name the column with the other answer (opponent_column), or a file of predictions (opponent_predictions) over the same samples.',
+      'Name models of the run (compare_with), the column with the other answer (opponent_column), or a file of predictions over the same samples (opponent_predictions).',
     fatal: true,
   });
 }

@@ -39,7 +39,7 @@ const SAMPLES = samplesOf(['4', '4'], ['four', '4'], ['five', '4'], ['odd', '4']
 
 describe('cascade', () => {
   const make = (options: object, judge = lenient()) =>
-    create(cascade, { rule_evaluator: { type: 'same' }, ...options }, judge, evaluators);
+    create(cascade, { rule_evaluator: { type: 'same' }, ...options }, judge, { evaluators });
   const contract = evaluatorContract({ create: () => make({}), samples: SAMPLES });
   for (const { name, run } of [...pluginContract(cascade), ...contract]) it(name, run);
 

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { evaluatorContract, pluginContract, sampleOf } from 'oc-conformance';
+import type { ModelAnswer } from 'oc-sdk';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import pairwiseJudge from '../src/pairwise-judge/index.ts';
 import { create, evaluate, samplesOf, scriptedJudge, section } from './support.ts';
@@ -13,6 +14,10 @@ const fair = () =>
     return `Verdict: ${a === b ? 'C' : a > b ? 'A' : 'B'}`;
   });
 const alwaysFirst = () => scriptedJudge(() => 'Verdict: A');
+
+function answersOf(...predictions: readonly string[]): ModelAnswer[] {
+  return predictions.map((prediction, index) => ({ index, replica: 0, prediction }));
+}
 
 describe('pairwise-judge', () => {
   const contract = evaluatorContract({
@@ -90,6 +95,65 @@ describe('pairwise-judge', () => {
     expect(byFile.details?.[0]).toMatchObject({ opponent: 'much longer', score: 0 });
     const byColumn = await evaluate(await create(pairwiseJudge, { opponent_column: 'question' }, fair()), samples);
     expect(byColumn.details?.[0]).toMatchObject({ opponent: 'question 0' });
+  });
+
+  it('compares with other models of the run, each replica with its own, and has a win rate against each', async () => {
+    const answers = {
+      short: answersOf('a', 'bb', 'cc'),
+      long: [...answersOf('aaaa', 'b', 'cccc'), { index: 0, replica: 1, prediction: 'a' }],
+    };
+    const judge = fair();
+    const options = { compare_with: ['short', 'long'] };
+    const evaluator = await create(pairwiseJudge, options, judge, { answers });
+    const { metrics, details } = await evaluate(evaluator, samplesOf(['aa', ''], ['bb', ''], ['c', '']));
+    expect(judge.asked).toHaveLength(12);
+    expect(details?.map(({ score, win, tie, loss }) => [score, win, tie, loss])).toEqual([
+      [0.5, 0.5, 0, 0.5],
+      [0.75, 0.5, 0.5, 0],
+      [0, 0, 0, 1],
+    ]);
+    expect(details?.[0]).toMatchObject({ opponent: { short: 'a', long: 'aaaa' }, win_rate_vs_short: 1 });
+    expect(details?.[0]?.judgements).toMatchObject([
+      { against: 'short', place: 'first', score: 1 },
+      { against: 'short', place: 'second', score: 1 },
+      { against: 'long', place: 'first', score: 0 },
+      { against: 'long', place: 'second', score: 0 },
+    ]);
+    expect(metrics.win_rate).toBeCloseTo(100 * (1.25 / 3));
+    expect(metrics).toMatchObject({ win_rate_vs_short: 50, consistency: 100, position_bias: 0 });
+    expect(metrics.win_rate_vs_long).toBeCloseTo(100 / 3);
+    expect((metrics.win ?? 0) + (metrics.tie ?? 0) + (metrics.loss ?? 0)).toBeCloseTo(100);
+    const again = { ...sampleOf(0, 'aa', ''), replica: 1 };
+    const one = await create(pairwiseJudge, { compare_with: 'long' }, fair(), { answers });
+    const { details: second, metrics: alone } = await evaluate(one, [again]);
+    expect(second?.[0]).toMatchObject({ opponent: { long: 'a' }, score: 1 });
+    expect(Object.keys(alone)).not.toContain('win_rate_vs_long');
+  });
+
+  it('does not compare a model with itself, and says so where that leaves nothing', async () => {
+    const more = { evaluated: 'base', answers: { other: answersOf('longer') } };
+    const both = await create(pairwiseJudge, { compare_with: ['base', 'other'] }, fair(), more);
+    expect((await evaluate(both, samplesOf(['own', '']))).details?.[0]).toMatchObject({
+      opponent: { other: 'longer' },
+    });
+    const judge = fair();
+    const alone = await create(pairwiseJudge, { compare_with: 'base' }, judge, more);
+    const { metrics, skipped } = await evaluate(alone, samplesOf(['own', '']));
+    expect([metrics, skipped, judge.asked]).toEqual([{}, 'the others are compared with it', []]);
+  });
+
+  it('fails a sample that the other model has no answer to, and asks nobody about it', async () => {
+    const error = { code: 'HTTP_400', message: 'too long' };
+    const answers = { base: [...answersOf('longer'), { index: 1, replica: 0, error }] };
+    const judge = fair();
+    const evaluator = await create(pairwiseJudge, { compare_with: 'base' }, judge, { answers });
+    const { metrics, details } = await evaluate(evaluator, samplesOf(['own', ''], ['own', '']));
+    expect(details?.[1]?.failed).toEqual({
+      code: 'JUDGE_OPPONENT_FAILED',
+      message: 'base has no answer: HTTP_400: too long',
+    });
+    expect(metrics).toMatchObject({ win_rate: 0, loss: 100 });
+    expect(judge.asked).toHaveLength(2);
   });
 
   it.each([

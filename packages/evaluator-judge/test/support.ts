@@ -28,9 +28,9 @@ export function create(
   plugin: Plugin<'evaluator'>,
   options: Readonly<Record<string, unknown>>,
   judge: Model,
-  evaluators: Readonly<Record<string, Plugin<'evaluator'>>> = {},
+  more: Omit<NonNullable<Parameters<typeof evaluatorContext>[0]>, 'model'> = {},
 ): Promise<Evaluator> {
-  return createPlugin(plugin, options, evaluatorContext({ model: judge, evaluators }));
+  return createPlugin(plugin, options, evaluatorContext({ model: judge, ...more }));
 }
 
 export async function evaluate(evaluator: Evaluator, samples: readonly EvaluatedSample[]): Promise<Evaluation> {

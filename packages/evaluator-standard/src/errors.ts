@@ -57,6 +57,38 @@ export function jiebaMissing(cause: unknown): OcError {
   });
 }
 
+export function sentencePieceMissing(cause: unknown): OcError {
+  return new OcError({
+    code: 'SENTENCEPIECE_MISSING',
+    message: 'the package @agnai/sentencepiece-js, which cuts text into pieces, cannot be loaded',
+    details: 'Install it beside oc-core: npm install @agnai/sentencepiece-js@1.1.1',
+    cause,
+    fatal: true,
+  });
+}
+
+export function tokenizerModelUnreadable(path: string, cause: NodeJS.ErrnoException): OcError {
+  return new OcError({
+    code: 'TOKENIZER_MODEL_UNREADABLE',
+    message: `tokenizer_model cannot be read: ${path} (${cause.code ?? cause.message})`,
+    details: TOKENIZER_MODEL,
+    cause,
+    fatal: true,
+  });
+}
+
+export function tokenizerModelInvalid(path: string): OcError {
+  return new OcError({
+    code: 'TOKENIZER_MODEL_INVALID',
+    message: `tokenizer_model is no SentencePiece model: ${path}`,
+    details: TOKENIZER_MODEL,
+    fatal: true,
+  });
+}
+
+const TOKENIZER_MODEL =
+  'Expected the .model file that SentencePiece made. sacreBLEU downloads those of FLORES to ~/.sacrebleu/models.';
+
 export function instructionInvalid(place: string, value: unknown, expected: string): OcError {
   return new OcError({
     code: 'INSTRUCTION_INVALID',

@@ -88,6 +88,12 @@ export const OPTIONS = {
   mgsm: { lang: 'en' },
   mathbench: { name: 'single_choice_en' },
   bleu: { tokenize: '13a', lowercase: false, smooth_method: 'exp' },
+  'bleu-flores': {
+    tokenize: 'flores200',
+    tokenizer_model: new URL('fixtures/sacrebleu-pieces.model', import.meta.url).pathname,
+    lowercase: false,
+    smooth_method: 'exp',
+  },
   rouge: { use_stemmer: true },
   'math-equal': { version: 'v2' },
 };

@@ -1,14 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createPlugin, evaluatorContract, pluginContract, sampleOf } from 'oc-conformance';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import generalCn, { chineseWords } from '../src/general-cn/index.ts';
 import plugin from '../src/jieba-rouge/index.ts';
+import { packageAlone } from './package-alone.ts';
 
 interface Case {
   readonly prediction: string;
@@ -60,12 +58,7 @@ describe('general-cn', () => {
 
 describe('without jieba-wasm', () => {
   it('says what to install', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'oc-jieba-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await cp(join(import.meta.dirname, '../dist'), join(folder, 'dist'), { recursive: true });
-    await mkdir(join(folder, 'node_modules'));
-    await symlink(sdkFolder(), join(folder, 'node_modules/oc-sdk'));
-    await writeFile(join(folder, 'package.json'), '{"type": "module"}');
+    const folder = await packageAlone();
     const script = `
       const { default: plugin } = await import('./dist/jieba-rouge/index.js');
       await plugin.create({}, {}).catch(({ code, details }) => console.log(code, details));`;
@@ -75,10 +68,6 @@ describe('without jieba-wasm', () => {
     expect(stdout).toBe('JIEBA_MISSING Install it beside oc-core: npm install jieba-wasm@2.4.0\n');
   });
 });
-
-function sdkFolder(): string {
-  return dirname(createRequire(import.meta.url).resolve('oc-sdk/package.json'));
-}
 
 describe("ICU's words", () => {
   it('are the same whether a piece is plain or not', () => {

@@ -61,6 +61,8 @@ export const ALIASES: Readonly<Record<PluginKind, Readonly<Record<string, string
     BBHEvaluatorMcq: 'standard/bbh-mcq-equal',
     bleu: 'standard/bleu',
     BleuEvaluator: 'standard/bleu',
+    'bleu-flores': 'standard/bleu-flores',
+    BleuFloresEvaluator: 'standard/bleu-flores',
     bpc: 'standard/bpc',
     BPCEvaluator: 'standard/bpc',
     circular: 'standard/circular',

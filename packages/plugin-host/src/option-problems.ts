@@ -86,6 +86,8 @@ function problemOf(error: ErrorObject): OptionProblem[] {
       return [{ ...base, message: `needs at least ${counted(error.params.limit, 'entry', 'entries')}` }];
     case 'minLength':
       return [{ ...base, message: `needs at least ${counted(error.params.limit, 'character', 'characters')}` }];
+    case 'false schema':
+      return [{ ...base, message: 'does not go with the other keys' }];
     case 'if':
       return [];
     default:

@@ -39,7 +39,7 @@ export function defineDataset<Options>(definition: Definition<'dataset', Options
 
 /** Makes an evaluator plugin. */
 export function defineEvaluator<Options>(
-  definition: Definition<'evaluator', Options> & Pick<EvaluatorPlugin, 'blocks' | 'executesCode'>,
+  definition: Definition<'evaluator', Options> & Pick<EvaluatorPlugin, 'blocks' | 'answersFrom' | 'executesCode'>,
 ): EvaluatorPlugin {
   return define('evaluator', definition);
 }

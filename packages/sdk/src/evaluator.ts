@@ -1,6 +1,6 @@
 import type { Row } from './dataset.ts';
 import type { LabelScore } from './label-score.ts';
-import type { FinishReason, Prompt } from './model.ts';
+import type { FinishReason, Prompt, RequestFailure } from './model.ts';
 
 /** One answered sample. */
 export interface EvaluatedSample {
@@ -23,6 +23,10 @@ export interface EvaluatedSample {
   readonly labels?: readonly LabelScore[];
 }
 
+/** What another model of the run answered to a sample, as {@link EvaluatedSample.prediction} is, or why it did not. */
+export type ModelAnswer = Pick<EvaluatedSample, 'index' | 'replica'> &
+  ({ readonly prediction: unknown } | { readonly error: RequestFailure['error'] });
+
 /**
  * What happened to one sample, for the details of a result. JSON-safe. Standard errors of the metrics come from it:
  * from a number of the metric's own name, else from `score`, else from `correct`, whichever the metric is the mean of.
@@ -33,7 +37,10 @@ export interface SampleVerdict {
   readonly score?: number;
   /** The extractor found no answer in what the model wrote. */
   readonly unparsed?: true;
-  /** It could not be scored, and why: a judge that could not be asked. Counted as failed, never as wrong. */
+  /**
+   * It could not be scored, and why: a judge that could not be asked, another model without an answer to compare with.
+   * Counted as failed, never as wrong.
+   */
   readonly failed?: { readonly code: string; readonly message: string };
   readonly [key: string]: unknown;
 }
@@ -43,6 +50,8 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<string, number>>;
   /** One per sample, in the order given. */
   readonly details?: readonly SampleVerdict[];
+  /** Why there is nothing to score here, in one line for the table; there are no metrics then, and it is no failure. */
+  readonly skipped?: string;
 }
 
 /** Scores the samples of one replica as they come, and keeps of them only what its metrics need. */

@@ -10,7 +10,15 @@ export {
   defineSummarizer,
 } from './define.ts';
 export { isOcError, OcError, type OcErrorInit } from './error.ts';
-export type { EvaluatedSample, Evaluation, Evaluator, Postprocessor, SampleVerdict, Scorer } from './evaluator.ts';
+export type {
+  EvaluatedSample,
+  Evaluation,
+  Evaluator,
+  ModelAnswer,
+  Postprocessor,
+  SampleVerdict,
+  Scorer,
+} from './evaluator.ts';
 export type { LabelScore } from './label-score.ts';
 export type { Logger } from './logger.ts';
 export type {

@@ -1,5 +1,5 @@
 import type { Dataset } from './dataset.ts';
-import type { Evaluator, Postprocessor } from './evaluator.ts';
+import type { Evaluator, ModelAnswer, Postprocessor } from './evaluator.ts';
 import type { Logger } from './logger.ts';
 import type { Model } from './model.ts';
 import type { Partitioner } from './partitioner.ts';
@@ -89,6 +89,13 @@ export interface EvaluatorContext extends PluginContext {
   createEvaluator(block: Readonly<Record<string, unknown>>): Promise<Evaluator>;
   /** Whether the config lets programs that a model wrote be run (`allow_code_execution: true`). */
   readonly allowCodeExecution: boolean;
+  /** The abbr of the model whose answers are evaluated. */
+  readonly model: string;
+  /**
+   * Reads what another model of the run made of the same samples, replica by replica and in their order: each answered or
+   * failed. For models that one of the options named in {@link EvaluatorPlugin.answersFrom} names: these have been asked.
+   */
+  answersOf(model: string): AsyncIterable<ModelAnswer>;
 }
 
 export interface PluginContexts {
@@ -150,6 +157,12 @@ export interface EvaluatorPlugin extends Plugin<'evaluator'> {
    * on, and `create` gets them as they stand: environment variables are filled in when a block is brought to life.
    */
   readonly blocks?: Readonly<Record<string, NestedBlock>>;
+  /**
+   * Options that hold abbrs of models of the run, one or a list, whose answers to the same samples the score depends on.
+   * The names are checked with the config. A pair is scored when these models have answered too, and anew when one of them
+   * answers otherwise; a model that names itself waits for nobody.
+   */
+  readonly answersFrom?: readonly string[];
   /** It runs programs that a model wrote: refused unless the config says `allow_code_execution: true`. */
   readonly executesCode?: boolean;
 }

@@ -56,6 +56,8 @@ export interface SummaryCell {
   readonly metrics?: Readonly<Record<string, number>>;
   /** Why there are no metrics, in one line. */
   readonly reason?: string;
+  /** There are none because there was nothing to score: nothing is missing. */
+  readonly skipped?: true;
   /** Samples that the metrics were computed from. */
   readonly samples?: number;
   /** Absent: no result, or one of an older version. */

@@ -183,6 +183,15 @@ export function incomplete(pair: string, missing: number, failed: number, size: 
   });
 }
 
+export function noSuchAnswers(model: string, dataset: string): OcError {
+  return new OcError({
+    code: 'NO_SUCH_ANSWERS',
+    message: `the evaluator of ${dataset} asks for answers of ${model}, which was not asked about it in this run`,
+    details: 'An evaluator may read the answers of models that its options name. This is a mistake in the evaluator.',
+    fatal: true,
+  });
+}
+
 export function nothingAnswered(pair: string, size: number, causes: string): OcError {
   return new OcError({
     code: 'NOTHING_ANSWERED',

@@ -5,7 +5,8 @@ import { openForModel } from './infer/dataset-samples.ts';
 import type { PreparedSample } from './infer/inferencers/inferencer.ts';
 import { tokensOf } from './infer/prompt-length.ts';
 
-export interface PreviewRequest extends Pick<StageSpec, 'models' | 'datasets' | 'splits' | 'compat' | 'cpus'> {
+export interface PreviewRequest
+  extends Pick<StageSpec, 'models' | 'datasets' | 'splits' | 'limit' | 'compat' | 'cpus'> {
   readonly host: PluginHost;
   readonly logger: Logger;
   readonly signal: AbortSignal;

@@ -2,26 +2,45 @@ import { compileSchema, nestedBlocksOf, problemsOf } from 'oc-plugin-host';
 import type { NestedBlock } from 'oc-sdk';
 import { codeExecutionRefused } from '../errors.ts';
 import { type BlockContext, checkBlock } from './check-block.ts';
+import { comparedWith } from './compared-with.ts';
 import { addOptionProblems, showPath } from './describe.ts';
 import { changeAt, child, type MapNode, nodeAt, nodeOf, type Path, plainMap, positionAt, withEntry } from './node.ts';
 import { asBlock } from './normalize.ts';
 import { modelKeys } from './schema/model.ts';
 import type { JudgeBlock } from './types.ts';
 
+/** The models that an evaluator takes, and those that evaluators inside it take. */
+export interface EvaluatorNeeds {
+  /** To be asked by it. */
+  readonly judges: readonly JudgeBlock[];
+  /** Models of the run, by abbr, whose answers it reads as well. */
+  readonly comparedWith: readonly string[];
+}
+
+/** What an evaluator needs that is only looked at: who only asks models need not have a judge, or leave to run programs. */
+export async function checkUnusedEvaluator(path: Path, context: BlockContext): Promise<EvaluatorNeeds> {
+  const resolved = await checkBlock('evaluator', path, context);
+  return { judges: [], comparedWith: resolved ? comparedWith(resolved.plugin.plugin, path, context) : [] };
+}
+
 /**
- * Checks an evaluator and the blocks inside it, however deep. Returns the models among them.
+ * Checks an evaluator and the blocks inside it, however deep.
  *
  * @param base the path of the evaluator that all of them are inside of
  */
-export async function checkEvaluator(path: Path, context: BlockContext, base: Path = path): Promise<JudgeBlock[]> {
+export async function checkEvaluator(path: Path, context: BlockContext, base: Path = path): Promise<EvaluatorNeeds> {
   const resolved = await checkBlock('evaluator', path, context);
-  if (resolved === undefined) return [];
+  if (resolved === undefined) return { judges: [], comparedWith: [] };
   const { plugin } = resolved.plugin;
   if (plugin.executesCode === true) checkThatCodeMayRun(path, plugin.name, context);
   const nested = Object.entries(nestedBlocksOf(plugin)).map(([key, block]) =>
     checkNested([...path, key], block, context, base),
   );
-  return (await Promise.all(nested)).flat();
+  const inside = await Promise.all(nested);
+  return {
+    judges: inside.flatMap(({ judges }) => judges),
+    comparedWith: [comparedWith(plugin, path, context), ...inside.map((each) => each.comparedWith)].flat(),
+  };
 }
 
 function checkThatCodeMayRun(path: Path, name: string, { root, problems }: BlockContext): void {
@@ -36,7 +55,7 @@ async function checkNested(
   { kind, default: standIn }: NestedBlock,
   context: BlockContext,
   base: Path,
-): Promise<JudgeBlock[]> {
+): Promise<EvaluatorNeeds> {
   const here = { ...context, root: withBlock(context.root, path, standIn) };
   if (kind === 'evaluator') return await checkEvaluator(path, here, base);
   checkModelKeys(path, here);
@@ -47,9 +66,10 @@ async function checkNested(
   if (nodeAt(here.root, [...path, 'pred_postprocessor'])?.kind === 'map') {
     await checkBlock('postprocessor', [...path, 'pred_postprocessor'], here);
   }
-  if (model === undefined) return [];
+  if (model === undefined) return { judges: [], comparedWith: [] };
   const { num_gpus, run_cfg } = model.spec.block as { num_gpus?: number; run_cfg?: { num_gpus?: number } };
-  return [{ ...model, path: path.slice(base.length).map(String), numGpus: num_gpus ?? run_cfg?.num_gpus ?? 0 }];
+  const judge = { ...model, path: path.slice(base.length).map(String), numGpus: num_gpus ?? run_cfg?.num_gpus ?? 0 };
+  return { judges: [judge], comparedWith: [] };
 }
 
 type ListLike = { readonly items?: readonly unknown[] } | undefined;

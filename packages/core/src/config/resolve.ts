@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  addedMessagesOf,
   evalConfigOf,
   expandEnv,
   inferConfigOf,
@@ -10,10 +11,10 @@ import {
 } from 'oc-plugin-host';
 import type { Compat, PluginKind } from 'oc-sdk';
 import { type BlockContext, checkBlock } from './check-block.ts';
-import { checkEvaluator } from './check-evaluator.ts';
+import { checkEvaluator, checkUnusedEvaluator } from './check-evaluator.ts';
 import { checkRoles } from './check-roles.ts';
 import { child, itemsAt, nodeAt, type Path, plain, plainMap, positionAt, textAt } from './node.ts';
-import type { Combination, Config, DatasetBlock, ModelBlock, RunnerBlock, StageBlock } from './types.ts';
+import type { Combination, Config, DatasetBlock, ModelBlock, Price, RunnerBlock, StageBlock } from './types.ts';
 
 /**
  * Checks every plugin block and puts the config together. Undefined: there are problems, told by now.
@@ -72,7 +73,9 @@ async function modelAt(
     minOutLen: block.min_out_len,
     maxSeqLen: block.max_seq_len,
     batchSize: block.batch_size,
+    price: block.price,
     metaTemplate: metaTemplateOf(resolved.spec.block),
+    addedMessages: addedMessagesOf(resolved.spec.block),
     predPostprocessors: pluginBlocksOf(block.pred_postprocessor),
   };
 }
@@ -87,6 +90,7 @@ interface ModelKeys {
   readonly min_out_len?: number;
   readonly max_seq_len?: number;
   readonly batch_size?: number;
+  readonly price?: Price;
   readonly pred_postprocessor?: unknown;
 }
 
@@ -101,16 +105,15 @@ async function datasetAt(
   const embeddings = await checkBlock('model', [...path, 'infer_cfg', 'retriever', 'embeddings'], context);
   const scorer = await checkBlock('model', [...path, 'infer_cfg', 'retriever', 'scorer'], context);
   const evaluator = [...path, 'eval_cfg', 'evaluator'];
-  // Who only asks models need not have what scoring them takes: a judge, leave to run programs.
-  if (!scored) await checkBlock('evaluator', evaluator, context);
-  const judges = scored ? await checkEvaluator(evaluator, context) : [];
+  const checked = scored ? checkEvaluator : checkUnusedEvaluator;
+  const needs = await checked(evaluator, context);
+  const compared = new Set(needs.comparedWith);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'pred_postprocessor'], context);
   await checkNested('postprocessor', [...path, 'eval_cfg', 'dataset_postprocessor'], context);
   for (const index of itemsAt(context.root, ...path, 'eval_cfg', 'extractions').keys()) {
     const extraction = [...path, 'eval_cfg', 'extractions', index];
     const own = [...extraction, 'evaluator'];
-    if (nodeAt(context.root, own) !== undefined)
-      await (scored ? checkEvaluator(own, context) : checkBlock('evaluator', own, context));
+    for (const model of (await checked(own, context)).comparedWith) compared.add(model);
     await checkNested('postprocessor', [...extraction, 'pred_postprocessor'], context);
   }
   if (resolved === undefined || !sound(path)) return undefined;
@@ -124,7 +127,8 @@ async function datasetAt(
     embeddings,
     scorer,
     evaluation: evalConfigOf(block),
-    judges,
+    judges: needs.judges,
+    comparedWith: [...compared],
   };
 }
 

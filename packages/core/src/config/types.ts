@@ -7,7 +7,7 @@ import type {
   ReaderConfig,
   Repeats,
 } from 'oc-plugin-host';
-import type { Compat, PluginKind } from 'oc-sdk';
+import type { ChatMessage, Compat, PluginKind } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 
 /** A block of a config with its plugin. */
@@ -22,6 +22,13 @@ export interface ResolvedBlock<Kind extends PluginKind> {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
+/** Money for a million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+  readonly currency: string;
+}
+
 export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly abbr: string;
   /** Its column in the table: `summarizer_abbr`, else the abbr. */
@@ -32,7 +39,10 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly minOutLen: number | undefined;
   readonly maxSeqLen: number | undefined;
   readonly batchSize: number | undefined;
+  readonly price: Price | undefined;
   readonly metaTemplate: MetaTemplate | undefined;
+  /** Added to every conversation. */
+  readonly addedMessages: readonly ChatMessage[];
   /** Applied to its answers before those of the dataset. */
   readonly predPostprocessors: readonly PluginBlock[];
 }
@@ -50,6 +60,8 @@ export interface DatasetBlock extends ResolvedBlock<'dataset'> {
   readonly evaluation: EvalConfig | undefined;
   /** Models that its evaluator asks, and those of evaluators inside it. */
   readonly judges: readonly JudgeBlock[];
+  /** Models of the run, by abbr, whose answers its evaluators read as well. */
+  readonly comparedWith: readonly string[];
 }
 
 /** A model inside an evaluator. */

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { arch, cpus, hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Logger } from 'oc-sdk';
 import { hasCode, writeFileAtomically } from 'oc-sdk/run-directory';
 
 /** What a model took for the samples of a dataset. */
@@ -9,8 +8,16 @@ export interface PairCost {
   readonly secondsPerSample: number;
   /** How many samples that comes from, older ones counting less. */
   readonly samples: number;
+  /** Absent: the model has never said. */
+  readonly tokens?: TokenMeans;
   /** Milliseconds since the epoch. */
   readonly time: number;
+}
+
+/** Tokens of a sample: of all its requests. */
+export interface TokenMeans {
+  readonly prompt: number;
+  readonly output: number;
 }
 
 export interface LoadCost {
@@ -40,19 +47,19 @@ export function costFile(cache: string): string {
 }
 
 /** An unusable file (cut short, from a newer version, from elsewhere) says nothing, and that is said. */
-export async function readHistory(cache: string, logger: Logger, now: number): Promise<CostHistory> {
+export async function readHistory(cache: string, now: number, warn: (message: string) => void): Promise<CostHistory> {
   const path = costFile(cache);
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    if (!hasCode(error, 'ENOENT')) logger.warn(`the times of earlier runs cannot be read: ${path}: ${String(error)}`);
+    if (!hasCode(error, 'ENOENT')) warn(`the times of earlier runs cannot be read: ${path}: ${String(error)}`);
     return EMPTY;
   }
   const file = parse(text);
   const problem = problemOf(file);
   if (problem === undefined) return usable(file as CostFile, now);
-  logger.warn(`the times of earlier runs in ${path} are not used: ${problem}`);
+  warn(`the times of earlier runs in ${path} are not used: ${problem}`);
   return EMPTY;
 }
 
@@ -88,15 +95,17 @@ function usable({ pairs, loads }: CostFile, now: number): CostHistory {
   const isSane = (seconds: unknown, time: unknown) =>
     typeof seconds === 'number' && seconds > 0 && seconds < MOST_SECONDS && typeof time === 'number' && time <= now;
   const sanePairs = Object.entries(pairs).filter(([, datasets]) => isRecord(datasets));
+  const isPair = (cost: PairCost | null) =>
+    isSane(cost?.secondsPerSample, cost?.time) && Number(cost?.samples) > 0 && areTokens(cost?.tokens);
   return {
-    pairs: Object.fromEntries(
-      sanePairs.map(([model, datasets]) => [
-        model,
-        keep(datasets, (cost) => isSane(cost?.secondsPerSample, cost?.time) && cost.samples > 0),
-      ]),
-    ),
+    pairs: Object.fromEntries(sanePairs.map(([model, datasets]) => [model, keep(datasets, isPair)])),
     loads: keep(loads, (cost) => isSane(cost?.seconds, cost?.time)),
   };
+}
+
+function areTokens(tokens: unknown): boolean {
+  if (tokens === undefined) return true;
+  return isRecord(tokens) && [tokens.prompt, tokens.output].every((mean) => typeof mean === 'number' && mean >= 0);
 }
 
 function keep<Entry>(record: Readonly<Record<string, Entry>>, holds: (entry: Entry) => boolean): Record<string, Entry> {

@@ -1,4 +1,5 @@
-import type { CostHistory, LoadCost, PairCost } from './history.ts';
+import type { CostHistory, LoadCost, PairCost, TokenMeans } from './history.ts';
+import type { TokenSums } from './token-sums.ts';
 
 /** What a run has measured. */
 export interface Measured {
@@ -6,6 +7,8 @@ export interface Measured {
   readonly dataset: string;
   readonly samples: number;
   readonly seconds: number;
+  /** Absent: the model has not said. */
+  readonly tokens?: TokenSums;
 }
 
 /** After so many days a sample counts half: drivers, servers and neighbours change. */
@@ -26,23 +29,33 @@ export function learn(
   const pairs: Record<string, Record<string, PairCost>> = Object.fromEntries(
     Object.entries(history.pairs).map(([model, datasets]) => [model, { ...datasets }]),
   );
-  for (const { model, dataset, samples, seconds } of measured) {
-    if (!(samples > 0 && seconds > 0)) continue;
-    const datasets = pairs[model] ?? {};
-    datasets[dataset] = together(datasets[dataset], samples, seconds, now);
-    pairs[model] = datasets;
+  for (const one of measured) {
+    if (!(one.samples > 0 && one.seconds > 0)) continue;
+    const datasets = pairs[one.model] ?? {};
+    datasets[one.dataset] = together(datasets[one.dataset], one, now);
+    pairs[one.model] = datasets;
   }
   const fresh = [...loads].map(([model, seconds]): [string, LoadCost] => [model, { seconds, time: now }]);
   return { pairs, loads: { ...history.loads, ...Object.fromEntries(fresh) } };
 }
 
-function together(before: PairCost | undefined, samples: number, seconds: number, now: number): PairCost {
+function together(before: PairCost | undefined, { samples, seconds, tokens }: Measured, now: number): PairCost {
   const age = before ? Math.max(0, now - before.time) / DAY_MS : 0;
   const weight = before ? Math.min(before.samples, MOST_SAMPLES) * 0.5 ** (age / HALF_LIFE_DAYS) : 0;
   const total = weight + samples;
+  const means = tokens ? meansOf(before?.tokens, weight, tokens) : before?.tokens;
   return {
     secondsPerSample: ((before?.secondsPerSample ?? 0) * weight + seconds) / total,
     samples: total,
+    ...(means ? { tokens: means } : {}),
     time: now,
+  };
+}
+
+function meansOf(before: TokenMeans | undefined, weight: number, { samples, prompt, output }: TokenSums): TokenMeans {
+  const [known, total] = before ? [weight, weight + samples] : [0, samples];
+  return {
+    prompt: ((before?.prompt ?? 0) * known + prompt) / total,
+    output: ((before?.output ?? 0) * known + output) / total,
   };
 }

@@ -4,8 +4,9 @@ import type { DatasetBlock, ModelBlock } from '../config/types.ts';
 import { modelDependsOn } from '../pipeline/fingerprint.ts';
 import type { Speeds } from '../schedule/speeds.ts';
 import { type Estimate, estimate } from './estimate.ts';
-import { type CostHistory, readHistory, writeHistory } from './history.ts';
+import { type CostHistory, readHistory, type TokenMeans, writeHistory } from './history.ts';
 import { learn, type Measured } from './learn.ts';
+import type { RunTokens } from './token-sums.ts';
 
 export interface CostsRequest {
   /** Folder of the file with what earlier runs took. */
@@ -34,7 +35,10 @@ export class RunCosts {
   }
 
   static async open(request: CostsRequest): Promise<RunCosts> {
-    return new RunCosts(request, await readHistory(request.cache, request.logger, request.now()));
+    return new RunCosts(
+      request,
+      await readHistory(request.cache, request.now(), (message) => request.logger.warn(message)),
+    );
   }
 
   /** Of a model's datasets, in their order. */
@@ -52,16 +56,24 @@ export class RunCosts {
     return this.#history.loads[this.#keyOf(model)]?.seconds;
   }
 
+  /** Tokens that a sample has taken on the mean; undefined: it was never asked, or the model did not say. */
+  tokens({ model, costKey }: CostPair): TokenMeans | undefined {
+    return this.#history.pairs[this.#keyOf(model)]?.[costKey]?.tokens;
+  }
+
   /** Keeps what the run has measured for later ones; what cannot be kept is said and does no harm. */
   async save(
     pairs: readonly CostPair[],
     speeds: ReadonlyMap<string, Speeds>,
     loads: ReadonlyMap<string, number>,
+    runTokens: RunTokens,
   ): Promise<void> {
     const { cache, logger, now } = this.#request;
     const measured = pairs.flatMap(({ model, dataset, costKey }): Measured[] => {
       const observed = speeds.get(model.abbr)?.observed(dataset.abbr);
-      return observed ? [{ model: this.#keyOf(model), dataset: costKey, ...observed }] : [];
+      const tokens = runTokens.of(model.abbr, dataset.abbr);
+      if (observed === undefined) return [];
+      return [{ model: this.#keyOf(model), dataset: costKey, ...observed, ...(tokens ? { tokens } : {}) }];
     });
     const keys = new Map(pairs.map(({ model }) => [model.abbr, this.#keyOf(model)]));
     const byKey = new Map(
@@ -72,8 +84,8 @@ export class RunCosts {
     );
     if (measured.length === 0 && byKey.size === 0) return;
     try {
-      // Another run may have ended meanwhile.
-      const history = await readHistory(cache, logger, now());
+      // Another run may have ended meanwhile. What is wrong with the file was said at the start.
+      const history = await readHistory(cache, now(), () => {});
       await writeHistory(cache, learn(history, measured, byKey, now()));
     } catch (error) {
       logger.warn(`what this run took cannot be kept for later ones: ${String(error)}`);

@@ -32,6 +32,8 @@ export interface PlannedPair {
   /** Samples: rows times `n`. */
   readonly size: number;
   readonly selection: Asked;
+  /** Other models, by abbr, whose answers to the dataset its score takes. */
+  readonly comparedWith: readonly string[];
   /** Names what a sample of it takes, whatever the model; see RunCosts. */
   readonly costKey: string;
   /** Samples without an answer. */
@@ -92,7 +94,10 @@ export async function makePlan(request: PlanRequest): Promise<Plan> {
   };
 }
 
-async function plannedPairs({ config, limit, directory }: PlanRequest, splits: Plan['splits']): Promise<PlannedPair[]> {
+async function plannedPairs(
+  { config, limit, mode, directory }: PlanRequest,
+  splits: Plan['splits'],
+): Promise<PlannedPair[]> {
   const wanted = new Set(
     config.combinations.flatMap(({ models, datasets }) =>
       models.flatMap((model) => datasets.map((dataset) => `${model}/${dataset}`)),
@@ -102,14 +107,17 @@ async function plannedPairs({ config, limit, directory }: PlanRequest, splits: P
   const chosen = pairs.filter(({ model, dataset }) => wanted.has(`${model.abbr}/${dataset.abbr}`));
   return await mapFew(chosen, async ({ model, dataset }): Promise<PlannedPair> => {
     const split = splits[dataset.abbr] as DatasetSplits;
-    const spec = pairSpec(model, dataset, split, { limit, compat: config.compat });
+    const others = config.models.filter((other) => other !== model && dataset.comparedWith.includes(other.abbr));
+    const spec = pairSpec(model, dataset, split, { limit, compat: config.compat, comparedWith: others });
     const selection = repeated(selectRows(split.test.rows, dataset.reader.testRange, limit), dataset.repeats.n);
     if (selection.size === 0) throw emptyDataset(dataset.abbr, `test_range ${dataset.reader.testRange}`);
     const found = directory && (await readResult(directory, spec));
     const result = found?.coverage?.failed ? undefined : found;
     const { ranges: pending, unasked } = await pendingOf(directory, spec, selection, result);
     const costKey = datasetCostKey(model, dataset, split);
-    return { spec, model, dataset, size: selection.size, selection, costKey, pending, unasked, result };
+    // Who only asks models waits for nobody.
+    const comparedWith = mode === 'infer' ? [] : others.map(({ abbr }) => abbr);
+    return { spec, model, dataset, size: selection.size, selection, comparedWith, costKey, pending, unasked, result };
   });
 }
 

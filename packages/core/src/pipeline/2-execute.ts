@@ -2,6 +2,7 @@ import type { Logger, Runner } from 'oc-sdk';
 import { type RunDirectory, type Stage, type WorkerEvent, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { Config, DatasetBlock, ModelBlock } from '../config/types.ts';
 import type { RunCosts } from '../costs/run-costs.ts';
+import { RunTokens } from '../costs/token-sums.ts';
 import { Speeds } from '../schedule/speeds.ts';
 import type { Plan, PlannedTask } from './1-plan.ts';
 import { EvalFeeder } from './eval-feeder.ts';
@@ -39,6 +40,7 @@ export interface Execution {
   /** What the models took for their samples, and to load. */
   readonly speeds: ReadonlyMap<string, Speeds>;
   readonly loads: ReadonlyMap<string, number>;
+  readonly tokens: RunTokens;
 }
 
 /** Runs both stages at once: a pair is scored as soon as its last answer is in, while others are still asked. */
@@ -51,13 +53,15 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
   const evalRun = stageRun(request, 'eval', signal, (_, event) => progress.noteEval(event));
   const adding = new Set<Promise<unknown>>();
   const release = (tasks: readonly PlannedTask[]): void => void adding.add(evalRun.add(tasks));
-  const feeder = new EvalFeeder(plan.eval, release);
+  const feeder = new EvalFeeder(plan, release);
   const pairs = new PairTracker(plan.pairs, (pair) => feeder.pairIsReady(pair));
   const speeds = speedsOf(plan);
   const loads = new Map<string, number>();
+  const tokens = new RunTokens();
   const note = (model: string, event: WorkerEvent): void => {
     progress.noteInfer(model, event);
     pairs.note(event);
+    tokens.note(model, event);
     if (event.event === 'ready') loads.set(model, event.loadSeconds);
   };
   const inferRun = stageRun(request, 'infer', signal, note, {
@@ -91,7 +95,7 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
     progress.stageEnded('eval');
   };
   await bothOrNeither([infer(), evaluate()], stop);
-  return { infer: inferRun, eval: evalRun, speeds, loads };
+  return { infer: inferRun, eval: evalRun, speeds, loads, tokens };
 }
 
 /** When one fails the other is stopped, and is over before the failure is told. */

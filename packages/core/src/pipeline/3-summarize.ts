@@ -5,7 +5,7 @@ import type { Config, DatasetBlock } from '../config/types.ts';
 import type { Plan, PlannedPair } from './1-plan.ts';
 import { type Failure, reasonFor } from './failures.ts';
 import { mapFew } from './map-few.ts';
-import { readResult } from './results.ts';
+import { type PairResult, readResult } from './results.ts';
 
 export interface SummarizeRequest {
   readonly config: Config;
@@ -54,8 +54,12 @@ export async function summarize(request: SummarizeRequest): Promise<Summarized> 
 async function cellOf(pair: PlannedPair, { directory, failures, stopped }: SummarizeRequest): Promise<SummaryCell> {
   const cell = { model: pair.model.abbr, dataset: pair.dataset.abbr };
   const result = await readResult(directory, pair.spec);
-  if (result) return { ...cell, ...result };
+  if (result) return { ...cell, ...shown(result) };
   return { ...cell, reason: await reasonFor(pair, failures, directory, stopped) };
+}
+
+function shown({ skipped, metrics, ...result }: PairResult): Omit<SummaryCell, 'model' | 'dataset'> {
+  return skipped === undefined ? { ...result, metrics } : { ...result, reason: skipped, skipped: true };
 }
 
 function summaryDataset({ abbr, infer, reader }: DatasetBlock, { plan, limit }: SummarizeRequest): SummaryDataset {

@@ -3,19 +3,27 @@ import type { Compat } from 'oc-sdk';
 import type { PairSpec } from 'oc-sdk/run-directory';
 import type { DatasetBlock, ModelBlock } from '../config/types.ts';
 
+export interface PairOptions {
+  readonly limit: number | undefined;
+  readonly compat: Compat | undefined;
+  /** Other models whose answers the score depends on. */
+  readonly comparedWith: readonly ModelBlock[];
+}
+
 /** What the answers of a pair depend on, and what their score does. */
 export function pairSpec(
   model: ModelBlock,
   dataset: DatasetBlock,
   splits: DatasetSplits,
-  { limit, compat }: { readonly limit: number | undefined; readonly compat: Compat | undefined },
+  { limit, compat, comparedWith }: PairOptions,
 ): PairSpec {
-  // What the key changes may be the prompt. `n` is not here: with another, the answers there are stay.
-  const told = compat === undefined ? [] : [compat];
-  const fingerprint = canonicalHash(
-    [modelDependsOn(model), promptDependsOn(dataset, splits), limits(model, dataset), ...told],
-    16,
-  );
+  const answers = (each: ModelBlock) => answersFingerprint(each, dataset, splits, compat);
+  const fingerprint = answers(model);
+  const others = comparedWith.map((other) => [
+    answers(other),
+    other.spec.block.pred_postprocessor,
+    other.spec.block.meta_template,
+  ]);
   const evalFingerprint = canonicalHash(
     [
       fingerprint,
@@ -26,10 +34,22 @@ export function pairSpec(
       limit,
       dataset.repeats,
       model.spec.block.meta_template,
+      ...(others.length > 0 ? [others] : []),
     ],
     16,
   );
   return { model: model.abbr, dataset: dataset.abbr, fingerprint, evalFingerprint };
+}
+
+function answersFingerprint(
+  model: ModelBlock,
+  dataset: DatasetBlock,
+  splits: DatasetSplits,
+  compat: Compat | undefined,
+): string {
+  // What the key changes may be the prompt. `n` is not here: with another, the answers there are stay.
+  const told = compat === undefined ? [] : [compat];
+  return canonicalHash([modelDependsOn(model), promptDependsOn(dataset, splits), limits(model, dataset), ...told], 16);
 }
 
 /** The prompt's hash that stands in the `version` column: of how samples are asked, not of how fast or where. */
@@ -51,8 +71,9 @@ export function datasetCostKey(model: ModelBlock, dataset: DatasetBlock, splits:
   return canonicalHash([promptDependsOn(dataset, splits), limits(model, dataset)], 16);
 }
 
-export function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
-  return { ...answersDependOn(plugin, options, maxSeqLen), metaTemplate };
+export function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate, addedMessages }: ModelBlock): object {
+  const added = addedMessages.length > 0 ? { addedMessages } : {};
+  return { ...answersDependOn(plugin, options, maxSeqLen), metaTemplate, ...added };
 }
 
 /** A judge counts as what its answers depend on: not its key or its address. */

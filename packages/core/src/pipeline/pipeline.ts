@@ -105,7 +105,7 @@ async function carryOut(
       ...(request.detach ? { onInferAccepted: () => leaving.abort() } : {}),
     });
     failures = await failuresOf(execution, open.directory);
-    await costs.save(plan.pairs, execution.speeds, execution.loads);
+    await costs.save(plan.pairs, execution.speeds, execution.loads, execution.tokens);
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
   const stopped = signal.aborted;
@@ -119,8 +119,8 @@ async function carryOut(
 
 /** A score over fewer samples than were asked is not all that the run was to bring either. */
 function gapsOf(cells: readonly SummaryCell[]): Gap[] {
-  return cells.flatMap(({ model, dataset, metrics, coverage, reason = '' }) => {
-    if (metrics === undefined) return [{ model, dataset, reason }];
+  return cells.flatMap(({ model, dataset, metrics, coverage, skipped, reason = '' }) => {
+    if (metrics === undefined && !skipped) return [{ model, dataset, reason }];
     return coverage?.failed ? [{ model, dataset, reason: coverage.first_failure ?? '' }] : [];
   });
 }

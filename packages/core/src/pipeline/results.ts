@@ -5,6 +5,8 @@ import { hasCode, type PairSpec, type RunDirectory } from 'oc-sdk/run-directory'
 export interface PairResult extends Pick<SummaryCell, 'coverage' | 'statistics'> {
   readonly metrics: Readonly<Record<string, number>>;
   readonly samples: number;
+  /** Why there are no metrics, though nothing failed. */
+  readonly skipped: string | undefined;
 }
 
 /** Metrics stand before the details, which may be long: the head of the file is enough. */
@@ -15,8 +17,8 @@ export async function readResult(directory: RunDirectory, pair: PairSpec): Promi
   try {
     const head = await readHead(directory.result(pair.model, pair.dataset));
     const { oc, ...metrics } = JSON.parse(head.replace(/,\s*"details": [\s\S]*/, '}'));
-    const { fingerprint, samples, coverage, statistics } = oc;
-    return fingerprint === pair.evalFingerprint ? { metrics, samples, coverage, statistics } : undefined;
+    const { fingerprint, samples, coverage, statistics, skipped } = oc;
+    return fingerprint === pair.evalFingerprint ? { metrics, samples, coverage, statistics, skipped } : undefined;
   } catch (error) {
     // Cut short or written by somebody else: not a result of ours, so the pair is scored again.
     if (hasCode(error, 'ENOENT') || error instanceof SyntaxError || error instanceof TypeError) return undefined;

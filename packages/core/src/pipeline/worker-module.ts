@@ -6,10 +6,12 @@ import type { StageSpec, WorkerArguments, WorkerControl } from 'oc-sdk/run-direc
 export interface WorkerModule {
   runWorker(args: WorkerArguments, control: WorkerControl): Promise<number>;
   previewPrompts(request: PreviewRequest): AsyncIterable<PromptPreview>;
+  countPrompts(request: PreviewRequest): AsyncIterable<PromptCount>;
 }
 
 /** Which samples to render, and with what. */
-export interface PreviewRequest extends Pick<StageSpec, 'models' | 'datasets' | 'splits' | 'compat' | 'cpus'> {
+export interface PreviewRequest
+  extends Pick<StageSpec, 'models' | 'datasets' | 'splits' | 'limit' | 'compat' | 'cpus'> {
   readonly host: PluginHost;
   readonly logger: Logger;
   readonly signal: AbortSignal;
@@ -33,6 +35,15 @@ export interface ShownPrompt {
   readonly prompt: Prompt;
   readonly text?: string;
   readonly tokens?: number;
+}
+
+/** What the first samples of a pair ask. */
+export interface PromptCount {
+  readonly model: string;
+  readonly dataset: string;
+  readonly samples: number;
+  readonly promptTokens: number;
+  readonly answers: number;
 }
 
 export async function loadWorker(): Promise<WorkerModule> {

@@ -1,57 +1,64 @@
-import { type Simulated, type SimulatedModel, simulate } from './simulate.ts';
+import { type BoundOptions, lowerBound } from './bound.ts';
+import { type SimulatedModel, simulate } from './simulate.ts';
 
-/** Seconds of a model that are to be forecast, with what is known of them. */
-export interface ForecastModel extends SimulatedModel {
-  readonly abbr: string;
-}
-
-export interface Forecast {
+export interface Forecast extends Effort {
   /** Seconds from the first worker's start to the end of the last. */
   readonly wallSeconds: number;
-  /** What no plan could be below: all work shared evenly, or the longest sample, and one model load. */
+  /** What no schedule could be below; see {@link lowerBound}. */
   readonly boundSeconds: number;
-  readonly gpuHours: number;
-  /** How often a model is loaded. */
-  readonly loads: number;
-  /** Seconds of work of each model, in their order. */
-  readonly workSeconds: readonly number[];
+  /** Per model, in their order. */
+  readonly models: readonly ModelForecast[];
 }
 
-export interface ForecastOptions {
+export interface Effort {
+  /** How often a model is loaded, and the seconds of all these loads. */
+  readonly loads: number;
+  readonly loadSeconds: number;
+  /** Seconds of work, of one worker. */
+  readonly workSeconds: number;
+  readonly gpuHours: number;
+}
+
+export interface ModelForecast extends Effort {
+  /** Most workers that it has at once. */
   readonly workers: number;
-  readonly gpus: number;
+}
+
+export interface ForecastOptions extends BoundOptions {
   readonly divisible: boolean;
 }
 
 const LOOKS = { lookSeconds: 1, noticeSeconds: 1, shortestSeconds: 2 };
 
 /** What a run will take if samples take what the plan believes. */
-export function forecast(models: readonly ForecastModel[], options: ForecastOptions): Forecast {
-  const { makespan, loads, gpuSeconds }: Simulated = simulate({ models, ...options, ...LOOKS });
-  const workSeconds = models.map(workOf);
-  const work = workSeconds.reduce((sum, seconds) => sum + seconds, 0);
-  const busy = models.filter(({ tasks }) => tasks.length > 0);
-  const most = Math.min(
-    options.workers,
-    busy.reduce((sum, { maxWorkers }) => sum + maxWorkers, 0),
-  );
-  const longest = Math.max(0, ...busy.map(longestSample));
-  const load = Math.min(...busy.map(({ loadSeconds }) => loadSeconds), Number.MAX_VALUE);
+export function forecast(simulated: readonly SimulatedModel[], options: ForecastOptions): Forecast {
+  const run = simulate({ models: simulated, ...options, ...LOOKS });
+  const models = simulated.map((model, i): ModelForecast => {
+    const { loads, workers, gpuSeconds } = run.models[i] as (typeof run.models)[number];
+    const loadSeconds = loads * model.loadSeconds;
+    return { workers, loads, loadSeconds, workSeconds: workOf(model), gpuHours: gpuSeconds / 3600 };
+  });
+  const bounded = simulated.map((model) => {
+    return { ...model, workSeconds: workOf(model), longestSampleSeconds: longestSample(model) };
+  });
+  const total = (key: keyof Effort) => models.reduce((sum, model) => sum + model[key], 0);
   return {
-    wallSeconds: makespan,
-    boundSeconds: busy.length === 0 ? 0 : Math.max(work / Math.max(1, most), longest) + load,
-    gpuHours: gpuSeconds / 3600,
-    loads,
-    workSeconds,
+    wallSeconds: run.makespan,
+    boundSeconds: lowerBound(bounded, options),
+    loads: total('loads'),
+    loadSeconds: total('loadSeconds'),
+    workSeconds: total('workSeconds'),
+    gpuHours: total('gpuHours'),
+    models,
   };
 }
 
-function workOf({ tasks, truth }: ForecastModel): number {
+function workOf({ tasks, truth }: SimulatedModel): number {
   const parts = tasks.flatMap((task) => task.parts);
   return parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * (truth.get(dataset) ?? 0), 0);
 }
 
-function longestSample({ tasks, truth }: ForecastModel): number {
+function longestSample({ tasks, truth }: SimulatedModel): number {
   const datasets = new Set(tasks.flatMap(({ parts }) => parts.map(({ dataset }) => dataset)));
-  return Math.max(...[...datasets].map((dataset) => truth.get(dataset) ?? 0));
+  return Math.max(0, ...[...datasets].map((dataset) => truth.get(dataset) ?? 0));
 }

@@ -3,7 +3,7 @@ import { cutParts } from './cut-parts.ts';
 import { after, samplesIn, without } from './parts.ts';
 import { type Divisible, pieceSeconds, rebalance } from './rebalance.ts';
 import { Queue, type SimulatedModel, type Task } from './simulated-queue.ts';
-import { isWorthStarting } from './worth-starting.ts';
+import { isWorthStarting, worthwhileWorkers } from './worth-starting.ts';
 
 export type { SimulatedModel } from './simulated-queue.ts';
 
@@ -34,6 +34,13 @@ export interface Simulated {
   readonly samples: number;
   /** Seconds that workers hold, times their GPUs. */
   readonly gpuSeconds: number;
+  /** Per model, in their order. */
+  readonly models: readonly {
+    readonly loads: number;
+    /** Most workers that it had at once. */
+    readonly workers: number;
+    readonly gpuSeconds: number;
+  }[];
 }
 
 interface Worker {
@@ -57,10 +64,8 @@ class Run {
   readonly #queues: readonly Queue[];
   readonly #workers: Worker[] = [];
   #now = 0;
-  #loads = 0;
   #cuts = 0;
   #samples = 0;
-  #gpuSeconds = 0;
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
@@ -84,12 +89,16 @@ class Run {
       this.#startWorkers();
       look += lookSeconds;
     }
+    const models = this.#queues.map(({ model, loads, mostWorkers, heldSeconds }) => {
+      return { loads, workers: mostWorkers, gpuSeconds: heldSeconds * model.gpus };
+    });
     return {
       makespan: this.#now,
-      loads: this.#loads,
+      loads: models.reduce((sum, { loads }) => sum + loads, 0),
       cuts: this.#cuts,
       samples: this.#samples,
-      gpuSeconds: this.#gpuSeconds,
+      gpuSeconds: models.reduce((sum, { gpuSeconds }) => sum + gpuSeconds, 0),
+      models,
     };
   }
 
@@ -99,7 +108,8 @@ class Run {
       if (queue === undefined) return;
       queue.workers += 1;
       queue.loading += 1;
-      this.#loads += 1;
+      queue.loads += 1;
+      queue.mostWorkers = Math.max(queue.mostWorkers, queue.workers);
       const { loadSeconds } = queue.model;
       this.#workers.push({
         model: queue,
@@ -113,14 +123,13 @@ class Run {
   }
 
   #neediest(): Queue | undefined {
-    const used = this.#queues.reduce((sum, { workers, model }) => sum + workers * model.gpus, 0);
     let most: Queue | undefined;
     let need = 0;
     for (const queue of this.#queues) {
-      const { model, workers, loading, open } = queue;
-      if (used + model.gpus > this.#simulation.gpus || workers >= model.maxWorkers || open.length <= loading) continue;
+      const { workers, loading, open } = queue;
+      if (open.length <= loading || this.#freeFor(queue) < 1) continue;
       const openSeconds = queue.openSeconds();
-      const candidate = { openSeconds, running: workers - loading, starting: loading, loadSeconds: model.loadSeconds };
+      const candidate = { openSeconds, running: workers - loading, starting: loading, loadSeconds: queue.expectedLoad };
       const own = openSeconds / (workers + 1);
       if (own <= need || !isWorthStarting(candidate)) continue;
       [most, need] = [queue, own];
@@ -128,11 +137,20 @@ class Run {
     return most;
   }
 
+  /** Places for more workers of a model. */
+  #freeFor({ model, workers }: Queue): number {
+    const used = this.#queues.reduce((sum, queue) => sum + queue.workers * queue.model.gpus, 0);
+    const places = Math.min(this.#simulation.workers - this.#workers.length, model.maxWorkers - workers);
+    return model.gpus === 0 ? places : Math.min(places, Math.floor((this.#simulation.gpus - used) / model.gpus));
+  }
+
   /** A worker has loaded its model, or ended its task. */
   #goOn(worker: Worker): void {
     const { model } = worker;
-    if (worker.task === undefined) model.loading -= 1;
-    else {
+    if (worker.task === undefined) {
+      model.loading -= 1;
+      model.expectedLoad = model.model.loadSeconds;
+    } else {
       this.#hear(worker);
       this.#samples += samplesIn(worker.task.parts);
     }
@@ -143,7 +161,7 @@ class Run {
       this.#end(worker);
       return;
     }
-    if (reload > 0) this.#loads += 1;
+    if (reload > 0) model.loads += 1;
     worker.taskFrom = this.#now + reload;
     worker.until = worker.taskFrom + model.trueSeconds(worker.task.parts);
   }
@@ -151,21 +169,23 @@ class Run {
   #end(worker: Worker): void {
     this.#workers.splice(this.#workers.indexOf(worker), 1);
     worker.model.workers -= 1;
-    this.#gpuSeconds += (this.#now - worker.startedAt) * worker.model.model.gpus;
+    worker.model.heldSeconds += this.#now - worker.startedAt;
     this.#startWorkers();
   }
 
   #rebalance(queue: Queue): void {
     const busy = this.#workers.filter(({ model, task }) => model === queue && task !== undefined);
-    if (busy.length === 0 || queue.workers < 2) return;
+    if (busy.length === 0) return;
     for (const worker of busy) this.#hear(worker);
+    const workers = this.#worthwhile(queue, busy);
+    if (workers < 2) return;
     const held = new Map(busy.map((worker) => [(worker.task as Task).id, worker]));
     const { shortestSeconds } = this.#simulation;
     const perSample = (dataset: string) => queue.speeds.perSample(dataset);
     const { replace, giveBack } = rebalance({
       open: queue.open,
       held: [...held].map(([id, worker]): Divisible => ({ id, parts: this.#restOf(worker) })),
-      workers: queue.workers,
+      workers,
       perSample,
       shortestSeconds,
     });
@@ -180,10 +200,17 @@ class Run {
       const task = worker.task as Task;
       task.parts = without(task.parts, samplesIn(rest));
       worker.until = Math.max(this.#now, worker.taskFrom + queue.trueSeconds(task.parts));
-      const left = (queue.openSeconds() + queue.speeds.secondsOf(rest)) / queue.workers;
+      const left = (queue.openSeconds() + queue.speeds.secondsOf(rest)) / workers;
       queue.addLast(cutParts(rest, pieceSeconds(left, shortestSeconds), perSample));
     }
     this.#cuts += replace.length + giveBack.length;
+  }
+
+  #worthwhile(queue: Queue, busy: readonly Worker[]): number {
+    const { loading: starting, workers, expectedLoad: loadSeconds } = queue;
+    const held = busy.reduce((sum, worker) => sum + queue.speeds.secondsOf(this.#restOf(worker)), 0);
+    const candidate = { openSeconds: queue.openSeconds() + held, running: workers - starting, starting, loadSeconds };
+    return worthwhileWorkers(candidate, this.#freeFor(queue));
   }
 
   /** The launcher hears of every sample that is done. */
@@ -195,8 +222,10 @@ class Run {
       const each = model.truth(dataset);
       const done = seconds < 0 ? 0 : Math.min(end - start, Math.floor(seconds / each + 1e-6));
       const fresh = Math.max(0, before + done - Math.max(heard, before));
-      if (fresh > 0) model.speeds.observe(dataset, fresh, fresh * each);
-      worker.heard = Math.max(worker.heard, before + done);
+      if (fresh > 0) {
+        model.speeds.observe(dataset, fresh, fresh * each);
+        worker.heard = before + done;
+      }
       before += end - start;
       seconds -= (end - start) * each;
     }

@@ -4,6 +4,8 @@ import { Speeds } from './speeds.ts';
 export interface SimulatedModel {
   readonly tasks: readonly TaskDraft[];
   readonly loadSeconds: number;
+  /** As the plan has it, where it is wrong. */
+  readonly loadEstimate?: number;
   /** GPUs that each of its workers holds. */
   readonly gpus: number;
   /** Workers that it may have at once. */
@@ -26,10 +28,17 @@ export class Queue {
   open: Task[];
   workers = 0;
   loading = 0;
+  mostWorkers = 0;
+  loads = 0;
+  /** What the launcher takes a load to be: as it was told, then as it saw. */
+  expectedLoad: number;
+  /** Seconds that its workers have held their GPUs. */
+  heldSeconds = 0;
   #added = 0;
 
   constructor(model: SimulatedModel) {
     this.model = model;
+    this.expectedLoad = model.loadEstimate ?? model.loadSeconds;
     this.speeds = new Speeds(model.estimates);
     this.open = model.tasks.map(({ parts }) => this.newTask(parts)).reverse();
   }

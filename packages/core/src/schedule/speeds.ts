@@ -6,6 +6,12 @@ interface Observed {
 }
 
 /**
+ * What some datasets turn out to take, against their measurements in earlier runs, says no more than this of the others:
+ * one of them may be wrong beyond measure.
+ */
+const MOST_CORRECTION = 10;
+
+/**
  * Seconds per sample of one model's datasets: what was observed, else the estimate, corrected by what the estimates of
  * the others turned out to be worth.
  */
@@ -46,8 +52,13 @@ export class Speeds {
   perSample(dataset: string): number {
     const { samples = 0, seconds = 0 } = this.#observed.get(dataset) ?? {};
     if (samples > 0 && seconds > 0) return seconds / samples;
-    const correction = this.#actual > 0 && this.#estimated > 0 ? this.#actual / this.#estimated : 1;
-    return (this.#estimates.get(dataset) ?? 0) * correction;
+    return (this.#estimates.get(dataset) ?? 0) * this.#correction();
+  }
+
+  #correction(): number {
+    if (this.#actual === 0 || this.#estimated === 0) return 1;
+    const found = this.#actual / this.#estimated;
+    return this.#trusted ? Math.min(Math.max(found, 1 / MOST_CORRECTION), MOST_CORRECTION) : found;
   }
 
   secondsOf(parts: readonly Part[]): number {

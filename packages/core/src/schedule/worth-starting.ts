@@ -1,6 +1,6 @@
 /** What one more worker of a model would come to. */
 export interface Candidate {
-  /** Work that nobody has begun, in seconds of one worker. */
+  /** Work that others can take over, in seconds of one worker. */
   readonly openSeconds: number;
   /** Workers that take tasks, and those that load the model. */
   readonly running: number;
@@ -21,4 +21,16 @@ export function isWorthStarting({ openSeconds, running, starting, loadSeconds = 
   if (running + starting === 0) return true;
   const end = (openSeconds + (starting + 1) * loadSeconds) / (running + starting + 1);
   return end - loadSeconds >= LEAST_WORK * loadSeconds;
+}
+
+/**
+ * Workers among whom the work that is left can be shared: those there are, and as many more as are worth a load.
+ *
+ * @param free places for more of them
+ */
+export function worthwhileWorkers(candidate: Candidate, free: number): number {
+  const { running, starting } = candidate;
+  let more = 0;
+  while (more < free && isWorthStarting({ ...candidate, starting: starting + more })) more += 1;
+  return running + starting + more;
 }

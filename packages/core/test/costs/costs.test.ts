@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recordingLogger } from 'oc-conformance';
 import { describe, expect, it } from 'vitest';
 import { estimate } from '../../src/costs/estimate.ts';
 import { type CostHistory, costFile, readHistory, writeHistory } from '../../src/costs/history.ts';
@@ -26,14 +25,14 @@ describe('the times of earlier runs', () => {
     const cache = await cacheWith();
     const history = learn(EMPTY, [measured('m', 'd', 0.25)], new Map([['m', 42]]), NOW);
     await writeHistory(cache, history);
-    const { logger, messages } = recordingLogger();
-    expect(await readHistory(cache, logger, NOW)).toEqual(history);
+    const messages: string[] = [];
+    expect(await readHistory(cache, NOW, (message) => messages.push(message))).toEqual(history);
     expect(messages).toEqual([]);
   });
 
   it('are none at first, and nothing is said of it', async () => {
-    const { logger, messages } = recordingLogger();
-    expect(await readHistory(await cacheWith(), logger, NOW)).toEqual(EMPTY);
+    const messages: string[] = [];
+    expect(await readHistory(await cacheWith(), NOW, (message) => messages.push(message))).toEqual(EMPTY);
     expect(messages).toEqual([]);
   });
 
@@ -47,27 +46,31 @@ describe('the times of earlier runs', () => {
     const cache = await cacheWith();
     await writeHistory(cache, learn(EMPTY, [measured('m', 'd', 1)], new Map(), NOW));
     await writeFile(costFile(cache), change(await readFile(costFile(cache), 'utf8')));
-    const { logger, messages } = recordingLogger();
-    expect(await readHistory(cache, logger, NOW)).toEqual(EMPTY);
+    const messages: string[] = [];
+    expect(await readHistory(cache, NOW, (message) => messages.push(message))).toEqual(EMPTY);
     expect(messages.filter((message) => message.includes(says))).toHaveLength(1);
   });
 
   it('that nobody can have measured are left out, and the others used', async () => {
     const cost = (secondsPerSample: unknown, time = NOW) => ({ secondsPerSample, samples: 1, time });
     const pairs = {
-      m: { good: cost(1), zero: cost(0), less: cost(-1), text: cost('1'), late: cost(1, NOW + 1), no: null },
+      m: {
+        ...{ good: cost(1), zero: cost(0), less: cost(-1), nan: cost(Number.NaN), text: cost('1'), no: null },
+        ...{ late: cost(1, NOW + 1), words: { ...cost(1), tokens: 5 } },
+        debt: { ...cost(1), tokens: { prompt: -1, output: 2 } },
+      },
     };
     const cache = await cacheWith();
     await writeHistory(cache, { pairs, loads: { m: { seconds: -3, time: NOW } } } as unknown as CostHistory);
-    const { pairs: kept, loads } = await readHistory(cache, recordingLogger().logger, NOW);
+    const { pairs: kept, loads } = await readHistory(cache, NOW, () => {});
     expect([Object.keys(kept.m ?? {}), loads]).toEqual([['good'], {}]);
   });
 
   it('that cannot be read are said and done without', async () => {
     const cache = await cacheWith();
     await mkdir(costFile(cache));
-    const { logger, messages } = recordingLogger();
-    expect(await readHistory(cache, logger, NOW)).toEqual(EMPTY);
+    const messages: string[] = [];
+    expect(await readHistory(cache, NOW, (message) => messages.push(message))).toEqual(EMPTY);
     expect(messages).toHaveLength(1);
   });
 
@@ -76,6 +79,29 @@ describe('the times of earlier runs', () => {
     // A hundred samples of a month ago weigh as fifty.
     const { secondsPerSample, samples } = learn(first, [measured('m', 'd', 4)], new Map(), NOW).pairs.m?.d ?? {};
     expect([secondsPerSample, samples]).toEqual([(50 * 1 + 100 * 4) / 150, 150]);
+  });
+});
+
+describe('the tokens of earlier runs', () => {
+  const told = (samples: number, prompt: number, output: number) => ({
+    ...measured('m', 'd', 1, 2 * samples),
+    tokens: { samples, prompt: samples * prompt, output: samples * output },
+  });
+
+  it('are means of the samples that were answered, and count less the older they are', async () => {
+    const first = learn(EMPTY, [told(50, 10, 4)], new Map(), NOW - 30 * DAY);
+    expect(first.pairs.m?.d?.tokens).toEqual({ prompt: 10, output: 4 });
+    // A hundred samples of a month ago weigh as fifty.
+    const later = learn(first, [told(50, 20, 8)], new Map(), NOW);
+    expect(later.pairs.m?.d?.tokens).toEqual({ prompt: 15, output: 6 });
+    const cache = await cacheWith();
+    await writeHistory(cache, later);
+    expect(await readHistory(cache, NOW, () => {})).toEqual(later);
+  });
+
+  it('stay where a run says nothing of them', () => {
+    const first = learn(EMPTY, [told(50, 10, 4)], new Map(), NOW);
+    expect(learn(first, [measured('m', 'd', 1)], new Map(), NOW).pairs.m?.d?.tokens).toEqual({ prompt: 10, output: 4 });
   });
 });
 

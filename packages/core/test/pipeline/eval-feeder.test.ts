@@ -18,6 +18,23 @@ describe('EvalFeeder', () => {
     expect(released).toEqual([task('n', 'a')]);
   });
 
+  it('waits for the answers that a pair is compared with, and not for those of another dataset', () => {
+    const { feeder, released } = feedPairs([task('m', 'a'), task('m', 'b')], [pair('m', 'a', 'n', 'o')]);
+    feeder.pairIsReady(pair('m', 'a'));
+    feeder.pairIsReady(pair('n', 'a'));
+    feeder.pairIsReady(pair('o', 'b'));
+    expect(released).toEqual([]);
+    feeder.pairIsReady(pair('o', 'a'));
+    expect(released).toEqual([task('m', 'a')]);
+  });
+
+  it('at the end lets a pair go whose answers are in, though others are not that it is compared with', () => {
+    const { feeder, released } = feedPairs([task('m', 'a'), task('n', 'a')], [pair('m', 'a', 'n')]);
+    feeder.pairIsReady(pair('m', 'a'));
+    feeder.finish();
+    expect(released).toEqual([task('m', 'a')]);
+  });
+
   it('at the end lets tasks go without the pairs that they wait for in vain', () => {
     const { feeder, released } = feed(task('m', 'a', 'b'), task('m', 'c'));
     feeder.pairIsReady(pair('m', 'b'));
@@ -27,8 +44,15 @@ describe('EvalFeeder', () => {
 });
 
 function feed(...tasks: PlannedTask[]): { feeder: EvalFeeder; released: PlannedTask[] } {
+  return feedPairs(tasks, []);
+}
+
+function feedPairs(
+  tasks: PlannedTask[],
+  pairs: ReturnType<typeof pair>[],
+): { feeder: EvalFeeder; released: PlannedTask[] } {
   const released: PlannedTask[] = [];
-  return { feeder: new EvalFeeder(tasks, (more) => released.push(...more)), released };
+  return { feeder: new EvalFeeder({ eval: tasks, pairs }, (more) => released.push(...more)), released };
 }
 
 function task(model: string, ...datasets: string[]): PlannedTask {
@@ -36,6 +60,6 @@ function task(model: string, ...datasets: string[]): PlannedTask {
 }
 
 /** The feeder looks at names alone. */
-function pair(model: string, dataset: string): PlannedPair {
-  return { model: { abbr: model }, dataset: { abbr: dataset } } as PlannedPair;
+function pair(model: string, dataset: string, ...comparedWith: string[]): PlannedPair {
+  return { model: { abbr: model }, dataset: { abbr: dataset }, comparedWith } as unknown as PlannedPair;
 }

@@ -84,6 +84,27 @@ describe('a simulated run', () => {
     expect(gpuSeconds).toBeLessThanOrEqual(8 * makespan + 1e-6);
   });
 
+  it.each(
+    [8, 64].flatMap((workers) =>
+      [1e-6, 1e6].flatMap((factor) =>
+        ['one dataset', 'every dataset', 'the load', 'all'].map((what) => [workers, what, factor] as const),
+      ),
+    ),
+  )(
+    'of %i workers that believes %s to take %d times as long takes no more than twice the bound',
+    async (workers, what, factor) => {
+      const wrong = (name: string) =>
+        what === 'every dataset' || what === 'all' || (what === 'one dataset' && name === 'long') ? factor : 1;
+      const suite: Suite = SUITE.map(([name, size, seconds]) => [name, size, seconds, wrong(name)]);
+      const loadEstimate = what === 'the load' || what === 'all' ? 60 * factor : 60;
+      const models = [{ ...(await modelOf(suite, workers)), loadEstimate }];
+      const { makespan, samples, loads } = simulate({ models, workers, gpus: Infinity, divisible: true, ...LOOKS });
+      expect(samples).toBe(samplesIn(SUITE));
+      expect(makespan).toBeLessThan(2 * (secondsIn(SUITE) / workers + 60));
+      expect(loads).toBeLessThanOrEqual(2 * workers);
+    },
+  );
+
   it('loads the model for every task where tasks are processes', async () => {
     const models = [await modelOf(SUITE, 8, true)];
     const { loads, makespan } = simulate({ models, workers: 8, gpus: Infinity, reloads: true, ...LOOKS });

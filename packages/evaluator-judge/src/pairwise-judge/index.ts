@@ -1,11 +1,10 @@
-import { type ChatMessage, defineEvaluator, type EvaluatedSample, type EvaluatorModel, type OptionsOf } from 'oc-sdk';
-import { askJudge, type Reply, valuesOf } from '../ask.ts';
+import { defineEvaluator, type EvaluatedSample, type OptionsOf, type SampleVerdict } from 'oc-sdk';
 import { JUDGE_OF_ENVIRONMENT, judgeBlock, judgeOption } from '../judge-block.ts';
-import { fillTemplate, templateOf, templateOption, textOf } from '../template.ts';
-import { verdictIn } from '../verdict.ts';
-import { type PairVerdict, pairMetrics } from './metrics.ts';
-import { opponentsOf } from './opponents.ts';
-import { type Place, placesOf } from './orders.ts';
+import { templateOf, templateOption } from '../template.ts';
+import { type Duel, type JudgedDuel, judged } from './duels.ts';
+import { pairMetrics, pairVerdict } from './metrics.ts';
+import { type Opponent, opponentsOf } from './opponents.ts';
+import { placesOf } from './orders.ts';
 import { PAIR_PROMPT } from './prompt.ts';
 
 const optionsSchema = {
@@ -20,25 +19,27 @@ const optionsSchema = {
       description: 'Both orders of the two answers, one by chance, or the evaluated answer always first.',
     },
     seed: { type: 'integer', default: 666, description: 'Of the random order.' },
+    compare_with: {
+      anyOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'string', minLength: 1 } },
+      ],
+      description: 'The abbr of a model of this run, or several: the answers of all others are compared with theirs.',
+    },
     opponent_column: { type: 'string', description: 'Column with the other answer. Default: the reference.' },
     opponent_predictions: {
       type: 'string',
       description: 'Predictions of another model on the same samples, as a run leaves them, instead of a column.',
     },
   },
+  dependencies: {
+    compare_with: { properties: { opponent_column: false, opponent_predictions: false } },
+    opponent_predictions: { properties: { opponent_column: false } },
+  },
 } as const;
 
 type Options = OptionsOf<typeof optionsSchema>;
 type Block = Readonly<Record<string, unknown>>;
-
-/** A comparison to be made: which sample's, and where its answer stands. */
-interface Comparison {
-  readonly position: number;
-  readonly place: Place;
-  readonly prompt: readonly ChatMessage[];
-}
-
-type Made = Comparison & { readonly reply: Reply };
 
 /** A judge says which of two answers is better. */
 export default defineEvaluator({
@@ -46,67 +47,62 @@ export default defineEvaluator({
   summary: 'A model compares each answer with another one.',
   optionsSchema,
   blocks: { judge_cfg: judgeBlock },
+  answersFrom: ['compare_with'],
   async create(options: Options, context) {
     const template = templateOf(options.prompt_template ?? PAIR_PROMPT, [
       ['answer_a', 'prediction'],
       ['answer_b', 'prediction2'],
     ]);
     const judge = await context.createModel((options.judge_cfg as Block | undefined) ?? JUDGE_OF_ENVIRONMENT);
-    const predictions = options.opponent_predictions && context.resolvePath(options.opponent_predictions);
+    const given = {
+      column: options.opponent_column,
+      predictions: options.opponent_predictions && context.resolvePath(options.opponent_predictions),
+      models: options.compare_with === undefined ? undefined : [options.compare_with].flat(),
+    };
     return {
       async evaluate(samples, { signal }) {
         signal.throwIfAborted();
-        const others = await opponentsOf(samples, { column: options.opponent_column, predictions });
-        const comparisons = samples.flatMap((sample, position): Comparison[] =>
-          placesOf(sample, options.infer_order, options.seed).map((place) => {
-            const answers = placed(textOf(sample.prediction), textOf(others[position]), place);
-            return { position, place, prompt: fillTemplate(template, { ...valuesOf(sample), ...answers }) };
-          }),
-        );
-        const replies = await askJudge(
+        const opponents = await opponentsOf(given, context);
+        if (opponents.length === 0) return { metrics: {}, skipped: 'the others are compared with it' };
+        const rounds = samples.map((sample) => roundOf(sample, opponents, options));
+        const told = await judged(
           judge,
-          comparisons.map(({ prompt }) => prompt),
+          template,
+          rounds.map(({ duels }) => duels),
           signal,
         );
-        const made = samples.map((): Made[] => []);
-        for (const [i, comparison] of comparisons.entries())
-          made[comparison.position]?.push({ ...comparison, reply: replies[i] as Reply });
-        const details = samples.map((sample, i) => verdictOf(sample, others[i], judge, made[i] as Made[]));
-        return { metrics: pairMetrics(details, options.infer_order === 'double'), details };
+        const details = rounds.map((round, i) => verdictOf(round, judge.abbr, told[i] ?? []));
+        return { metrics: pairMetrics(details, told.flat(), options.infer_order === 'double'), details };
       },
     };
   },
 });
 
-/** Under our names and OpenCompass's. */
-function placed(own: string, other: string, place: Place): Record<string, string> {
-  const [a, b] = place === 'first' ? [own, other] : [other, own];
-  return { answer_a: a, answer_b: b, prediction: a, prediction2: b };
+/** A sample with all its opponents; no duels where one of them has no answer. */
+interface Round {
+  readonly sample: EvaluatedSample;
+  readonly duels: readonly Duel[];
+  readonly failed?: NonNullable<SampleVerdict['failed']>;
 }
 
-function verdictOf(
-  { prediction }: EvaluatedSample,
-  other: unknown,
-  judge: EvaluatorModel,
-  comparisons: readonly Made[],
-): PairVerdict {
-  const judgements = comparisons.map(({ place, reply: { prompt, text, error } }) => ({
-    place,
-    score: text === undefined ? undefined : scoreOf(verdictIn(judge.postprocess(text), ['A', 'B', 'C']), place),
-    judge_prompt: prompt,
-    ...(text === undefined ? {} : { judge_text: text }),
-    ...(error === undefined ? {} : { error }),
-  }));
-  const base = { pred: prediction ?? null, opponent: other, judge: judge.abbr, judgements };
-  const failed = judgements.find(({ error }) => error !== undefined)?.error;
+function roundOf(sample: EvaluatedSample, opponents: readonly Opponent[], options: Options): Round {
+  const places = placesOf(sample, options.infer_order, options.seed);
+  const duels: Duel[] = [];
+  for (const opponent of opponents) {
+    const other = opponent.answerTo(sample);
+    if ('failed' in other) return { sample, duels: [], failed: other.failed };
+    duels.push({ sample, model: opponent.model, other: other.answer, places });
+  }
+  return { sample, duels };
+}
+
+function verdictOf({ sample, failed }: Round, judge: string, duels: readonly JudgedDuel[]): SampleVerdict {
+  const base = { pred: sample.prediction ?? null };
   if (failed) return { ...base, failed };
-  const scores = judgements.flatMap(({ score }) => (score === undefined ? [] : [score]));
-  if (scores.length < judgements.length) return { ...base, unparsed: true };
-  return { ...base, score: scores.reduce((sum, score) => sum + score, 0) / scores.length };
-}
-
-function scoreOf(letter: string | undefined, place: Place): number | undefined {
-  if (letter === undefined) return undefined;
-  if (letter === 'C') return 0.5;
-  return (letter === 'A') === (place === 'first') ? 1 : 0;
+  const named = duels.flatMap(({ model, other }) => (model === undefined ? [] : [[model, other]]));
+  const judgements = duels.flatMap((duel) =>
+    duel.judgements.map((judgement) => (duel.model === undefined ? judgement : { against: duel.model, ...judgement })),
+  );
+  const opponent = named.length > 0 ? Object.fromEntries(named) : duels[0]?.other;
+  return { ...base, opponent, judge, judgements, ...pairVerdict(duels) };
 }

@@ -1,7 +1,16 @@
 import { splitWords, strip } from '../python-text.ts';
+import { loadPieces } from './pieces.ts';
 
-export const TOKENIZERS = ['13a', 'intl', 'zh', 'char', 'none'] as const;
-export type TokenizerName = (typeof TOKENIZERS)[number];
+/** Those that cut by rules, by sacreBLEU's names. */
+export const WORD_TOKENIZERS = ['13a', 'intl', 'zh', 'char', 'none'] as const;
+/** Those that cut by a SentencePiece model: which one, its file says. */
+export const PIECE_TOKENIZERS = ['flores200', 'flores101', 'spm'] as const;
+
+type WordTokenizerName = (typeof WORD_TOKENIZERS)[number];
+export type TokenizerName = WordTokenizerName | (typeof PIECE_TOKENIZERS)[number];
+
+/** A segment's tokens. */
+export type Tokenize = (text: string) => string[];
 
 /**
  * Characters that stand alone in Chinese text, by code point. The third range is what sacreBLEU's own table amounts to,
@@ -10,12 +19,18 @@ export type TokenizerName = (typeof TOKENIZERS)[number];
 const CHINESE =
   /[\u3400-\u4db5\u4e00-\u9fbb\uf900-\ufa2d\ufa30-\ufa6a\ufa70-\ufad9\u2001-\u2a6d\u2f81-\u2fa1\uff00-\uffef\u2e80-\u2eff\u3000-\u303f\u31c0-\u31ef\u2f00-\u2fdf\u2ff0-\u2fff\u3100-\u312f\u31a0-\u31bf\ufe10-\ufe1f\ufe30-\ufe4f\u2600-\u26ff\u2700-\u27bf\u3200-\u32ff\u3300-\u33ff]/gu;
 
-/** Cuts a segment into tokens as sacreBLEU's tokenizer of that name does. */
-export function tokenize(text: string, name: TokenizerName): string[] {
-  return splitWords(CUT[name](text));
+/** Cuts segments into tokens as sacreBLEU's tokenizer of that name does. `model`: the file of a SentencePiece model. */
+export async function loadTokenizer(name: TokenizerName, model: string | undefined): Promise<Tokenize> {
+  if (isByRules(name)) return (text) => splitWords(CUT[name](text));
+  const pieces = await loadPieces(model as string);
+  return (text) => splitWords(pieces(text).join(' '));
 }
 
-const CUT: Readonly<Record<TokenizerName, (text: string) => string>> = {
+function isByRules(name: TokenizerName): name is WordTokenizerName {
+  return name in CUT;
+}
+
+const CUT: Readonly<Record<WordTokenizerName, (text: string) => string>> = {
   none: (text) => text,
   char: (text) => [...text].join(' '),
   zh: (text) => western(strip(text).replaceAll(CHINESE, ' $& ')),

@@ -14,6 +14,8 @@ export const CORE_KEYS: Readonly<Record<PluginKind, readonly string[]>> = {
     'min_out_len',
     'max_seq_len',
     'batch_size',
+    'price',
+    'sample_time_limit',
     'meta_template',
     'pred_postprocessor',
   ],

@@ -10,6 +10,8 @@ export interface ResultRecord {
     readonly coverage: PairCoverage;
     /** Of each metric that is a mean over samples. */
     readonly statistics: Readonly<Record<string, PairStatistics>>;
+    /** Why there are no metrics, though nothing failed. */
+    readonly skipped?: string;
   };
   readonly [metric: string]: unknown;
 }

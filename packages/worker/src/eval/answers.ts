@@ -45,7 +45,7 @@ export async function* readPair(view: DatasetView, lines: Coverage): AsyncIterab
 }
 
 function sampleOf(record: SampleRecord, place: Omit<FailedSample, 'error'>, row: Row): AnsweredSample | FailedSample {
-  if (record.status === 'failed') return { ...place, error: errorOf(record) };
+  if (record.status === 'failed') return { ...place, error: failureOf(record) };
   const { prediction: rawPrediction } = record;
   if ('labels' in record) {
     const prompt = record.labels[0]?.prompt ?? '';
@@ -55,6 +55,7 @@ function sampleOf(record: SampleRecord, place: Omit<FailedSample, 'error'>, row:
   return { ...place, row, rawPrediction, prompt, ...(finishReason === undefined ? {} : { finishReason }) };
 }
 
-function errorOf({ error }: Extract<SampleRecord, { status: 'failed' }>): FailedSample['error'] {
+/** Why a sample has no answer. */
+export function failureOf({ error }: Extract<SampleRecord, { status: 'failed' }>): FailedSample['error'] {
   return { code: error?.code ?? 'UNKNOWN', message: error?.message ?? '' };
 }

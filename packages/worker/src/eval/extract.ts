@@ -20,6 +20,8 @@ export interface Extractor {
   /** Whether anything is searched in the answers: only then can nothing be found. */
   readonly searches: boolean;
   extract(sample: AnsweredSample): EvaluatedSample;
+  /** What it makes of an answer alone. */
+  predictionOf(answer: unknown): unknown;
 }
 
 /** The extractions of a dataset: each reads answers from the start, with the steps that all share in front. */
@@ -42,6 +44,7 @@ export async function extractorsOf(context: WorkerContext, pair: PairSpec, confi
   return await Promise.all(
     ways.map(async ({ name, evaluator, predPostprocessors }): Promise<Extractor> => {
       const steps = [...shared, ...(await ofDataset(predPostprocessors))];
+      const predictionOf = (answer: unknown): unknown => apply(steps, answer);
       return {
         name,
         evaluator,
@@ -49,9 +52,10 @@ export async function extractorsOf(context: WorkerContext, pair: PairSpec, confi
         searches: steps.length > 1,
         extract: (sample) => ({
           ...sample,
-          prediction: apply(steps, sample.rawPrediction),
+          prediction: predictionOf(sample.rawPrediction),
           reference: referenceOf(sample),
         }),
+        predictionOf,
       };
     }),
   );

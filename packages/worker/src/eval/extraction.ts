@@ -1,14 +1,12 @@
-import { type Repeats, spelledOut } from 'oc-plugin-host';
-import type { EvaluatedSample, SampleVerdict } from 'oc-sdk';
-import type { BlockSpec, PairSpec } from 'oc-sdk/run-directory';
+import type { Repeats } from 'oc-plugin-host';
+import type { EvaluatedSample, Row, SampleVerdict } from 'oc-sdk';
 import type { WorkerContext } from '../context.ts';
-import { type AnsweredRow, type FailedSample, isFailed } from './answers.ts';
+import type { FailedSample } from './answers.ts';
 import { Causes } from './causes.ts';
-import { createEvaluator } from './create-evaluator.ts';
 import type { Extractor } from './extract.ts';
 import { type Metric, metricsOf } from './metrics.ts';
 import { PassRates, type RowRates } from './pass-rates.ts';
-import { openScorers, type Scorers } from './scorers.ts';
+import type { Scorers } from './scorers.ts';
 import { VerdictColumns } from './verdict-columns.ts';
 
 /** What one way to read the answers makes of a row: by replica, undefined where the answer failed. */
@@ -22,22 +20,6 @@ export interface Reading {
   readonly verdict: SampleVerdict | undefined;
   /** It could not be scored: its judge could not be asked. It is in no metric. */
   readonly failed: FailedSample['error'] | undefined;
-}
-
-/** Opens one way to read the answers. */
-export async function openExtraction(
-  context: WorkerContext,
-  pair: PairSpec,
-  dataset: BlockSpec,
-  extractor: Extractor,
-  repeats: Repeats,
-  rows: () => AsyncIterable<AnsweredRow>,
-): Promise<Extraction> {
-  const block = spelledOut(extractor.evaluator) as Readonly<Record<string, unknown>>;
-  const evaluator = await createEvaluator(context, pair, dataset, 'eval_cfg.evaluator', block);
-  const samples = () => extracted(rows(), extractor);
-  const scorers = await openScorers(evaluator, String(extractor.evaluator.type), samples, context.stopping);
-  return new Extraction(extractor, scorers, repeats);
 }
 
 /** One way to read the answers, at work: it takes row after row, and keeps sums only. */
@@ -60,10 +42,9 @@ export class Extraction {
     this.#rates = new PassRates(repeats);
   }
 
-  read({ row, replicas }: AnsweredRow): RowReading {
-    const readings = replicas.map((sample) =>
-      isFailed(sample) ? undefined : this.#score(this.#extractor.extract(sample)),
-    );
+  /** @param samples - of the row, by replica */
+  read(row: Row, samples: readonly (EvaluatedSample | undefined)[]): RowReading {
+    const readings = samples.map((sample) => sample && this.#score(sample));
     this.#columns?.endRow();
     const verdicts = readings.flatMap((reading) => (reading?.verdict && !reading.failed ? [reading.verdict] : []));
     return { replicas: readings, rates: this.#rates.add(row, verdicts) };
@@ -72,6 +53,11 @@ export class Extraction {
   /** Answers in which the extractor found nothing: as the verdicts say; where they say nothing, what came out empty. */
   get unparsed(): number {
     return this.#counts.reduce((sum, { unparsed, empty }) => sum + (unparsed > 0 ? unparsed : empty), 0);
+  }
+
+  /** Why there is nothing to score. */
+  get skipped(): string | undefined {
+    return this.#scorers.skipped;
   }
 
   get scored(): number {
@@ -83,6 +69,7 @@ export class Extraction {
    * @param asked - samples that were to be answered, all replicas together
    */
   metrics(rows: number, asked: number, compat: WorkerContext['spec']['compat']): Metric[] {
+    if (this.skipped !== undefined) return [];
     const replicas = this.#counts.flatMap((_, replica) => [{ replica, metrics: this.#scorers.metrics(replica) }]);
     return [...metricsOf(replicas, this.#columns, this.#repeats, asked, compat), ...this.#rates.metrics(rows)];
   }
@@ -104,12 +91,6 @@ export class Extraction {
     if (verdict === undefined) return;
     this.#columns ??= new VerdictColumns();
     this.#columns.add(replica, verdict);
-  }
-}
-
-async function* extracted(rows: AsyncIterable<AnsweredRow>, { extract }: Extractor): AsyncIterable<EvaluatedSample> {
-  for await (const { replicas } of rows) {
-    for (const sample of replicas) if (!isFailed(sample)) yield extract(sample);
   }
 }
 

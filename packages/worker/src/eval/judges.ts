@@ -11,6 +11,7 @@ import {
 } from 'oc-plugin-host';
 import type { EvaluatorModel, Postprocessor } from 'oc-sdk';
 import type { BlockSpec, PairSpec, RunDirectory, WorkerControl } from 'oc-sdk/run-directory';
+import { timeLimitOf } from '../time-limit.ts';
 import { type RequestLimits, rememberingModel } from './remembering-model.ts';
 
 /** What models are loaded with. */
@@ -89,6 +90,7 @@ async function load({ host, logger, stopping, cpus, directory }: Loading, spec: 
       maxOutLen: block.max_out_len as number | undefined,
       minOutLen: block.min_out_len as number | undefined,
       batchSize: block.batch_size as number | undefined,
+      time: timeLimitOf(block),
     },
     steps: await Promise.all(steps),
   };

@@ -5,6 +5,7 @@ import type { GenerateRequest, GenerateResult, Model, ModelCallOptions } from 'o
 import { JsonlAppender, readJsonl } from 'oc-sdk/run-directory';
 import { answersMissing, answersUnasked } from '../errors.ts';
 import { inFlight } from '../in-flight.ts';
+import { type TimeLimit, withinTime } from '../time-limit.ts';
 import { Channel } from './channel.ts';
 
 /** What a model block says of its requests. */
@@ -12,6 +13,8 @@ export interface RequestLimits {
   readonly maxOutLen: number | undefined;
   readonly minOutLen: number | undefined;
   readonly batchSize: number | undefined;
+  /** Of every request. */
+  readonly time?: TimeLimit | undefined;
 }
 
 export interface Remembering {
@@ -85,7 +88,13 @@ async function* ask(
     // What is in flight behind a server is answered and kept, even when everything is to end.
     const callSignal = model.concurrency === undefined ? signal : aborted;
     const waiting = new Set(questions.keys());
-    for await (const result of model.generate(asked, { signal: callSignal, batchSize })) {
+    const limited = withinTime(
+      (some, how) => model.generate(some, how),
+      asked,
+      { signal: callSignal, batchSize },
+      limits.time,
+    );
+    for await (const result of limited) {
       if (!waiting.delete(result.index)) throw answersUnasked(name);
       const question = questions[result.index] as Question;
       if ('text' in result) await kept.append(lineOf(question, result));

@@ -9,11 +9,16 @@ export interface NamedMetrics {
   readonly metrics: readonly Metric[];
 }
 
-/** A result without its details: the metrics, and under `oc` what they were made from. */
+/**
+ * A result without its details: the metrics, and under `oc` what they were made from.
+ *
+ * @param skipped why there are no metrics
+ */
 export function resultHead(
   pair: PairSpec,
   evaluated: readonly NamedMetrics[],
   coverage: NonNullable<ResultRecord['oc']['coverage']>,
+  skipped: string | undefined,
 ): ResultRecord {
   const metrics = evaluated.flatMap(({ name, metrics: own }) =>
     own.map((metric) => ({ ...metric, name: withName(metric.name, name) })),
@@ -26,6 +31,7 @@ export function resultHead(
       samples: coverage.scored,
       coverage,
       statistics: Object.fromEntries(statistics),
+      ...(skipped === undefined ? {} : { skipped }),
     },
   };
 }

@@ -5,26 +5,28 @@ import { badDetails, badMetric } from '../errors.ts';
 export interface Scorers {
   /** The verdict about a sample; undefined where the evaluator gives none. A replica's samples come in their order. */
   add(sample: EvaluatedSample): SampleVerdict | undefined;
+  /** Why there is nothing to score: there are no metrics then. */
+  readonly skipped: string | undefined;
   /** Of a replica that has samples. */
   metrics(replica: number): Evaluation['metrics'];
 }
 
 /**
- * Makes scorers of an evaluator. One that wants all samples at once gets them from a pass of its own over the answers,
- * and must hold them; its verdicts are then handed out in their order.
+ * Makes scorers of an evaluator. One that wants all samples at once gets them here; its verdicts are then handed out in
+ * their order.
  *
  * @param name - of the evaluator, for errors
- * @param samples - starts a pass over all answers
+ * @param samples - all of them, where it wants them so
  */
 export async function openScorers(
   evaluator: Evaluator,
   name: string,
-  samples: () => AsyncIterable<EvaluatedSample>,
+  samples: readonly EvaluatedSample[],
   signal: AbortSignal,
 ): Promise<Scorers> {
   if (evaluator.scorer) return new OneByOne(evaluator.scorer.bind(evaluator), name);
   const held = new Map<number, EvaluatedSample[]>();
-  for await (const sample of samples()) {
+  for (const sample of samples) {
     const own = held.get(sample.replica);
     if (own) own.push(sample);
     else held.set(sample.replica, [sample]);
@@ -39,6 +41,7 @@ export async function openScorers(
 }
 
 class OneByOne implements Scorers {
+  readonly skipped = undefined;
   readonly #open: NonNullable<Evaluator['scorer']>;
   readonly #name: string;
   readonly #replicas = new Map<number, { readonly scorer: Scorer; samples: number }>();
@@ -65,6 +68,7 @@ class OneByOne implements Scorers {
 }
 
 class AllAtOnce implements Scorers {
+  readonly skipped: string | undefined;
   readonly #evaluations: ReadonlyMap<number, Evaluation>;
   readonly #name: string;
   readonly #next = new Map<number, number>();
@@ -72,6 +76,7 @@ class AllAtOnce implements Scorers {
   constructor(evaluations: ReadonlyMap<number, Evaluation>, name: string) {
     this.#evaluations = evaluations;
     this.#name = name;
+    this.skipped = [...evaluations.values()].find(({ skipped }) => skipped !== undefined)?.skipped;
   }
 
   add({ replica }: EvaluatedSample): SampleVerdict | undefined {

@@ -3,6 +3,7 @@ import type { SampleRecord } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { answersMissing, answersUnasked } from '../errors.ts';
 import { inFlight } from '../in-flight.ts';
+import type { TimeLimit } from '../time-limit.ts';
 import type { AnswerWriter } from './answer-writer.ts';
 import type { FedSample } from './feed.ts';
 import { askSamples } from './inferencers/ask-samples.ts';
@@ -15,6 +16,7 @@ export interface Asking {
   readonly model: Model;
   readonly tracker: TaskTracker;
   readonly writer: AnswerWriter;
+  readonly timeLimit: TimeLimit | undefined;
 }
 
 /** Samples read before they are wanted: each is held with its prompt, and may hold a claim. */
@@ -43,7 +45,7 @@ async function everythingWritten({ writer, tracker }: Asking): Promise<void> {
 }
 
 async function ask(
-  { context, model, tracker, writer }: Asking,
+  { context, model, tracker, writer, timeLimit }: Asking,
   window: readonly FedSample[],
   signal: AbortSignal,
   slots?: Slots,
@@ -55,7 +57,7 @@ async function ask(
   // Should the model take this process down, the launcher must know what it was at.
   if (begun.length > 0) await context.events.flush();
   const { inferencer } = first.dataset;
-  const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE };
+  const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE, timeLimit };
   const waiting = new Set(samples.keys());
   try {
     const prepared = samples.map((sample) => sample.prepared);

@@ -3,6 +3,8 @@ import { instantiate } from 'oc-plugin-host';
 import type { Model } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
+import { timeLimitOf } from '../time-limit.ts';
+import { watchEventLoop } from '../watchdog.ts';
 import { AnswerWriter } from './answer-writer.ts';
 import { askAll } from './ask.ts';
 import { openDataset } from './dataset-samples.ts';
@@ -14,16 +16,20 @@ import { TaskTracker } from './task-tracker.ts';
 export async function infer(context: WorkerContext): Promise<void> {
   const block = context.spec.models[context.model] as BlockSpec;
   const { model, loadSeconds } = await load(context, block);
+  const timeLimit = timeLimitOf(block.block);
   const writer = new AnswerWriter();
   const tracker = new TaskTracker(context, writer);
   const datasets = new OpenDatasets((abbr) => openDataset(context, abbr, { model, block }));
   const open = (abbr: string) => datasets.open(abbr);
+  const asking = { context, model, tracker, writer, timeLimit };
+  // A server's model computes elsewhere.
+  const unwatch = timeLimit && model.concurrency === undefined ? watchEventLoop(timeLimit.seconds) : undefined;
   const requests = context.spec.divisible ? watchRequests(tracker) : undefined;
   try {
     // What fails meanwhile may be open again when everything else is done: look once more until nothing is taken.
     for (let taken = -1; taken < tracker.taken || (await moreCame(context, loadSeconds)); ) {
       taken = tracker.taken;
-      await askAll({ context, model, tracker, writer }, feed(context, tracker, open));
+      await askAll(asking, feed(context, tracker, open));
       await writer.flush();
       await tracker.settled();
     }
@@ -34,6 +40,7 @@ export async function infer(context: WorkerContext): Promise<void> {
     await tracker.ended();
     await writer.close();
     await model.close();
+    await unwatch?.();
     await datasets.close();
   }
   await tracker.settled();

@@ -1,11 +1,11 @@
 import { RunDirectory, type Stage, taskId } from 'oc-sdk/run-directory';
 import type { Plan } from '../../pipeline/1-plan.ts';
-import { type PlanForecast, planForecast } from '../../pipeline/plan-forecast.ts';
+import { type PlanForecast, planForecast } from '../../pipeline/forecast/plan-forecast.ts';
 import { pluginPlaces } from '../../pipeline/plugin-places.ts';
 import { workerJob } from '../../pipeline/worker-job.ts';
 import type { ConfigFlags } from '../flags.ts';
+import { forecastLines } from '../forecast-text.ts';
 import { count } from '../introduction.ts';
-import { formatDuration } from '../live-view/numbers.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
 import { type PlannedConfig, planConfig } from './prepared-plan.ts';
 import { requestOf } from './request.ts';
@@ -17,18 +17,20 @@ export async function plan(config: string | undefined, flags: ConfigFlags): Prom
     flags.debug ?? false,
     (line) => void process.stderr.write(`${line}\n`),
   );
-  const planned = await planConfig(requestOf(config, flags), logger);
-  process.stdout.write(
-    flags.json ? `${JSON.stringify(asJson(planned), null, 2)}\n` : `${asText(planned, flags.dryRun ?? false)}\n`,
-  );
+  const request = requestOf(config, flags);
+  const planned = await planConfig(request, logger);
+  const { signal } = new AbortController();
+  const forecast = await planForecast({ ...request, ...planned, logger, signal, limits: planned.limits.infer });
+  const text = flags.json
+    ? JSON.stringify(asJson(planned, forecast), null, 2)
+    : asText(planned, forecast, flags.dryRun ?? false);
+  process.stdout.write(`${text}\n`);
   return 0;
 }
 
-function asJson(planned: PlannedConfig): object {
-  const { plan, limits, config } = planned;
-  const { infer, eval: evaluation } = plan;
+function asJson({ plan: { infer, eval: evaluation }, limits, config }: PlannedConfig, forecast?: PlanForecast): object {
   return {
-    forecast: planForecast({ ...planned, limits: limits.infer }) ?? null,
+    forecast: forecast ?? null,
     tasks: withIds(infer),
     eval: withIds(evaluation),
     workers: Object.fromEntries(
@@ -42,7 +44,7 @@ function withIds(tasks: Plan['infer']): object[] {
   return tasks.map(({ model, parts, cost }, position) => ({ id: taskId(1, position), model, parts, cost }));
 }
 
-function asText(planned: PlannedConfig, allCommands: boolean): string {
+function asText(planned: PlannedConfig, forecast: PlanForecast | undefined, allCommands: boolean): string {
   const { plan: made, config, limits } = planned;
   const lines = config.models.flatMap((model) => {
     const tasks = made.infer.filter((task) => task.model === model.abbr);
@@ -56,44 +58,9 @@ function asText(planned: PlannedConfig, allCommands: boolean): string {
       ),
     ];
   });
-  const expected = planForecast({ ...planned, limits: limits.infer });
-  if (expected) lines.push(...forecastLines(expected));
+  if (forecast) lines.push(...forecastLines(forecast, process.stdout.columns ?? Number.POSITIVE_INFINITY));
   lines.push(`eval: ${count(made.eval.length, 'task')}, at most ${count(limits.eval.total, 'worker')}`);
   return [...lines, ...commandLines(planned, allCommands)].join('\n');
-}
-
-const WORDS: Readonly<Record<PlanForecast['from'], string>> = {
-  measured: 'as earlier runs took',
-  scaled: 'scaled from what earlier runs took',
-  guessed: 'a guess: no run has measured these models yet',
-};
-
-/** `infer: about 12:30 (…)`: how long, how far from the bound, and what it comes to. */
-function forecastLines({
-  wallSeconds,
-  boundSeconds,
-  gpuHours,
-  loads,
-  from,
-  loadUnknown,
-  models,
-}: PlanForecast): string[] {
-  const ratio =
-    boundSeconds > 0
-      ? `, ${(wallSeconds / boundSeconds).toFixed(2)} x the bound of ${formatDuration(boundSeconds)}`
-      : '';
-  const gpus = gpuHours > 0 ? `, ${gpuHours.toFixed(1)} GPU-hours` : '';
-  const loading =
-    loadUnknown.length > 0 ? `; without the load of ${loadUnknown.join(', ')}, which nobody has measured` : '';
-  return [
-    `infer: about ${formatDuration(wallSeconds)}${ratio}${gpus}, ${count(loads, 'model load')} (${WORDS[from]}${loading})`,
-    ...models
-      .filter(({ workSeconds }) => workSeconds > 0)
-      .map(({ model, workSeconds, loadSeconds }) => {
-        const load = loadSeconds === undefined ? '' : `, ${loadSeconds.toFixed(1)} s to load`;
-        return `  ${model}: ${formatDuration(workSeconds)} of work for one worker${load}`;
-      }),
-  ];
 }
 
 function partText({ dataset, start, end }: { dataset: string; start: number; end: number }): string {

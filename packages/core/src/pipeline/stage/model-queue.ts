@@ -29,6 +29,8 @@ export class ModelQueue {
   /** Set when the model gets no further workers. */
   givenUp: WorkerState | undefined;
   givenUpOutcome: JobOutcome | undefined;
+  /** How long the model loads: as earlier runs took, then as the last worker did; undefined: nobody knows. */
+  loadSeconds: number | undefined;
   readonly #tasks: TaskStates;
   readonly #retry: number;
   #loadFailures = 0;
@@ -41,6 +43,7 @@ export class ModelQueue {
     this.model = model;
     this.#tasks = tasks;
     this.#retry = retry;
+    this.loadSeconds = model.loadSeconds;
   }
 
   get open(): TaskRecord[] {
@@ -55,10 +58,11 @@ export class ModelQueue {
     const open = this.open;
     const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
     if (open.length <= starting || this.workers.size >= this.model.maxWorkers) return 0;
-    const { speeds, loadSeconds } = this.model;
+    const { speeds } = this.model;
     const cost = sum(open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
     const running = this.workers.size - starting;
-    if (speeds?.areKnown && !isWorthStarting({ openSeconds: cost, running, starting, loadSeconds })) return 0;
+    if (speeds?.areKnown && !isWorthStarting({ openSeconds: cost, running, starting, loadSeconds: this.loadSeconds }))
+      return 0;
     return cost / (this.workers.size + 1);
   }
 

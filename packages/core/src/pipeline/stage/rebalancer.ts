@@ -12,6 +12,7 @@ import {
 import { cutParts } from '../../schedule/cut-parts.ts';
 import { type Divisible, pieceSeconds, rebalance } from '../../schedule/rebalance.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
+import { worthwhileWorkers } from '../../schedule/worth-starting.ts';
 import type { PlannedTask } from '../1-plan.ts';
 import type { ModelQueue } from './model-queue.ts';
 import type { TaskStates } from './task-states.ts';
@@ -25,6 +26,8 @@ export interface RebalancerOptions {
   readonly logger: Logger;
   readonly now: () => number;
   add(tasks: readonly PlannedTask[]): Promise<TaskRecord[]>;
+  /** Places for more workers of a model. */
+  freeFor(queue: ModelQueue): number;
   /** A task is done with: what is left of it is in others. */
   onSplit(task: TaskRecord, added: readonly TaskRecord[]): void;
 }
@@ -66,9 +69,10 @@ export class Rebalancer {
     const { stage, tasks, logger } = this.#options;
     const { abbr } = queue.model;
     const speeds = this.#options.speeds.get(abbr);
-    const workers = [...queue.workers.values()].filter(({ phase }) => phase === 'running').length;
-    if (speeds === undefined || workers < 2) return;
+    if (speeds === undefined) return;
     const held = tasks.of(abbr, 'held').map((task): Divisible => ({ id: task.id, parts: this.#leftOf(task) }));
+    const workers = this.#workersFor(queue, [...queue.open, ...held], speeds);
+    if (workers < 2) return;
     const { replace, giveBack } = rebalance({
       open: queue.open,
       held,
@@ -84,6 +88,15 @@ export class Rebalancer {
       logger.debug(`task ${id} takes longer than all others: its worker is asked to give back a part`);
       await askToGiveBack(stage, id, 0);
     }
+  }
+
+  #workersFor(queue: ModelQueue, tasks: readonly Pick<Divisible, 'parts'>[], speeds: Speeds): number {
+    const openSeconds = tasks.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
+    const running = [...queue.workers.values()].filter(({ phase }) => phase === 'running').length;
+    // One that loads takes what is open when it comes.
+    if (running < queue.workers.size || !speeds.areKnown) return running;
+    const candidate = { openSeconds, running, starting: 0, loadSeconds: queue.loadSeconds };
+    return worthwhileWorkers(candidate, this.#options.freeFor(queue));
   }
 
   /** An open task is taken like a worker would, so that nobody else has it. */
@@ -104,13 +117,15 @@ export class Rebalancer {
   /** What workers gave back, in pieces that suit the time that is left. */
   async #addWhatWasGivenBack(queues: readonly ModelQueue[]): Promise<void> {
     const { tasks } = this.#options;
-    for (const { model, open, workers } of queues) {
+    for (const queue of queues) {
+      const { model, open } = queue;
       for (const task of tasks.of(model.abbr, 'split').filter(({ id }) => !this.#replaced.has(id))) {
         const end = tasks.endsOf(task.id).find(isSplit);
         const speeds = this.#options.speeds.get(model.abbr);
         if (end === undefined || speeds === undefined) continue;
-        const openSeconds = open.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
-        const left = (openSeconds + speeds.secondsOf(end.rest)) / Math.max(1, workers.size);
+        const tasksLeft = [...open, { parts: end.rest }];
+        const secondsLeft = tasksLeft.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
+        const left = secondsLeft / Math.max(1, this.#workersFor(queue, tasksLeft, speeds));
         const seconds = pieceSeconds(left, SHORTEST_SECONDS);
         await this.#addPieces(
           task,

@@ -164,13 +164,19 @@ export class StageRun {
 
   /** The model with most open work per worker, among those whose worker would fit on the GPUs that are free. */
   #neediest(): ModelQueue | undefined {
-    const { gpus = Infinity } = this.#options;
-    const used = this.queues.reduce((sum, { workers, model }) => sum + workers.size * model.gpus, 0);
-    const candidates = this.queues.filter((queue) => used + queue.model.gpus <= gpus && queue.need() > 0);
+    const candidates = this.queues.filter((queue) => this.#freeFor(queue) > 0 && queue.need() > 0);
     return candidates.reduce<ModelQueue | undefined>(
       (most, queue) => (most && most.need() >= queue.need() ? most : queue),
       undefined,
     );
+  }
+
+  /** Places for more workers of a model. */
+  #freeFor({ model, workers }: ModelQueue): number {
+    const { totalWorkers, gpus = Infinity } = this.#options;
+    const used = this.queues.reduce((sum, queue) => sum + queue.workers.size * queue.model.gpus, 0);
+    const places = Math.min(totalWorkers - this.#workers().length, model.maxWorkers - workers.size);
+    return model.gpus === 0 ? places : Math.min(places, Math.floor((gpus - used) / model.gpus));
   }
 
   #startWorker(queue: ModelQueue): void {
@@ -227,10 +233,12 @@ export class StageRun {
 
   async #readEventsOf(worker: WorkerState): Promise<void> {
     const events = await worker.readEvents(this.#options.now());
+    const queue = this.queues.find(({ model }) => model.abbr === worker.model);
     for (const event of events) {
       if (event.event === 'claimed') this.tasks.claimed(event.task, event.attempt);
       if (event.event === 'ended' && event.status === 'succeeded') this.tasks.succeeded(event.task);
-      if (event.event === 'samples') this.queues.find(({ model }) => model.abbr === worker.model)?.answered();
+      if (event.event === 'ready' && queue) queue.loadSeconds = event.loadSeconds;
+      if (event.event === 'samples') queue?.answered();
       this.#rebalancer?.note(event);
       this.#learn(worker, event);
       this.#options.onEvent(worker.model, event);
@@ -252,7 +260,9 @@ export class StageRun {
     const { retry, logger, now, onSplit } = this.#options;
     const add = (tasks: readonly PlannedTask[]) => this.add(tasks);
     const told = (task: TaskRecord, added: readonly TaskRecord[]) => onSplit?.(task, added);
-    return new Rebalancer({ stage: this.#stage, tasks: this.tasks, retry, speeds, logger, now, add, onSplit: told });
+    const freeFor = (queue: ModelQueue) => this.#freeFor(queue);
+    const parts = { add, freeFor, onSplit: told };
+    return new Rebalancer({ stage: this.#stage, tasks: this.tasks, retry, speeds, logger, now, ...parts });
   }
 
   #warnIfSilent(worker: WorkerState): void {

@@ -20,11 +20,16 @@ function part(start: number, end: number): Part {
 
 /** Two workers that are at work, and tasks of one dataset whose samples take a second each. */
 async function setUp(...tasks: (readonly Part[])[]) {
+  return await setUpWith({}, ...tasks);
+}
+
+/** The same with places for more workers. */
+async function setUpWith({ free = 0, workers = ['w1', 'w2'] }, ...tasks: (readonly Part[])[]) {
   const stage = new RunDirectory(await mkdtemp(join(tmpdir(), 'oc-rebalancer-'))).stage('infer');
   for (const folder of [stage.claims, stage.endedAttempts]) await mkdir(folder, { recursive: true });
   const states = new TaskStates(stage, 1);
   const queue = new ModelQueue({ abbr: 'm', gpus: 0, maxWorkers: 2 }, states, 1);
-  for (const id of ['w1', 'w2']) {
+  for (const id of workers) {
     const worker = new WorkerState(id, 'm', '', stage, 0);
     worker.ready = true;
     queue.workers.set(id, worker);
@@ -41,6 +46,7 @@ async function setUp(...tasks: (readonly Part[])[]) {
   const rebalancer = new Rebalancer({
     ...{ stage, tasks: states, retry: 1, add, now: () => now, logger: recordingLogger().logger },
     speeds: new Map([['m', new Speeds(new Map([['d', 1]]))]]),
+    freeFor: () => free,
     onSplit: (task, added) => void split.push(`${task.id}: ${added.map(({ id }) => id).join(' ')}`),
   });
   const look = async () => {
@@ -108,6 +114,17 @@ describe('the launcher', () => {
     expect(queue.open.flatMap(({ parts }) => parts).at(-1)?.end).toBe(60);
     expect(queue.open.length).toBeGreaterThan(1);
     expect(states.of('m', 'split').map(({ id }) => id)).toEqual(['1-0']);
+  });
+
+  it('asks the only worker left where what it holds is worth more workers', async () => {
+    const { stage, queue, look } = await setUpWith({ free: 1, workers: ['w1'] }, [part(0, 60)]);
+    await claimAttempt(stage, '1-0', 0, WORKER);
+    queue.loadSeconds = 100;
+    await look();
+    await expect(readdir(stage.requests)).rejects.toMatchObject({ code: 'ENOENT' });
+    queue.loadSeconds = 10;
+    await look();
+    expect(await readdir(stage.requests)).toEqual(['1-0.0']);
   });
 
   it('asks nothing of a task that is tried again', async () => {

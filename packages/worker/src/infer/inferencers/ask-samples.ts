@@ -1,9 +1,22 @@
-import { isOcError, type Model, type ModelCallOptions, type RequestFailure } from 'oc-sdk';
+import {
+  type GenerateResult,
+  isOcError,
+  type Model,
+  type ModelCallOptions,
+  type RequestFailure,
+  type ScoreResult,
+} from 'oc-sdk';
 import { cannotScore } from '../../errors.ts';
+import { type TimeLimit, withinTime } from '../../time-limit.ts';
 import { Slots } from '../slots.ts';
 import { bySlots } from './by-slots.ts';
 import { checkedResult } from './check-result.ts';
 import type { Answer, Asking, Generated, PreparedSample, Scored, Step } from './inferencer.ts';
+
+export interface AskOptions extends ModelCallOptions {
+  /** Of every request. */
+  readonly timeLimit?: TimeLimit | undefined;
+}
 
 /** A sample on its way: what it waits for. */
 interface Open {
@@ -34,7 +47,7 @@ interface Owned {
 export async function* askSamples(
   model: Model,
   samples: readonly PreparedSample[],
-  options: ModelCallOptions,
+  options: AskOptions,
   slots: Slots = new Slots(1),
 ): AsyncGenerator<Answer> {
   let open: Open[] = [];
@@ -70,7 +83,7 @@ async function* results(
   model: Model,
   kind: Step['kind'],
   owned: readonly Owned[],
-  options: ModelCallOptions,
+  options: AskOptions,
   slots: Slots,
 ): AsyncGenerator<Answer | Open> {
   if (model.concurrency === undefined) {
@@ -108,19 +121,25 @@ const STRAY: Answer = {
   outputTokens: 0,
 };
 
-function call(model: Model, kind: Step['kind'], batch: readonly Owned[], options: ModelCallOptions) {
+function call(
+  model: Model,
+  kind: Step['kind'],
+  batch: readonly Owned[],
+  { timeLimit, ...options }: AskOptions,
+): AsyncIterable<GenerateResult | ScoreResult> {
   const numbered = <Request>(request: Request, index: number) => ({ ...request, index });
   if (kind === 'generate') {
     const requests = batch.flatMap(({ owner: { step }, request }, index) =>
       step.kind === 'generate' && step.requests[request] ? [numbered(step.requests[request], index)] : [],
     );
-    return model.generate(requests, options);
+    return withinTime((some, how) => model.generate(some, how), requests, options, timeLimit);
   }
-  if (model.score === undefined) throw cannotScore('the model');
+  const { score } = model;
+  if (score === undefined) throw cannotScore('the model');
   const requests = batch.flatMap(({ owner: { step }, request }, index) =>
     step.kind === 'score' && step.requests[request] ? [numbered(step.requests[request], index)] : [],
   );
-  return model.score(requests, options);
+  return withinTime((some, how) => score.call(model, some, how), requests, options, timeLimit);
 }
 
 /** Takes a result in; returns what became of the sample, once all results of its step are there or one has failed. */
