@@ -42,6 +42,7 @@ export class LocalLimiter implements Limiter {
   readonly #clock: Clock;
   readonly #waiting = new Set<Wish>();
   #taken = 0;
+  #settles = false;
 
   constructor({ concurrency, maxConcurrency, perSecond }: Limits, clock: Clock) {
     this.#limit = new AdaptiveLimit(concurrency, maxConcurrency);
@@ -78,11 +79,19 @@ export class LocalLimiter implements Limiter {
     this.#taken += places;
   }
 
+  /** Gives no place in the next `ms` milliseconds. */
+  async settle(ms: number): Promise<void> {
+    this.#settles = true;
+    await this.#clock.sleep(ms, new AbortController().signal);
+    this.#settles = false;
+    this.#grant();
+  }
+
   close(): void {}
 
   #grant(): void {
     for (const wish of this.#waiting) {
-      if (this.#taken >= this.limit) return;
+      if (this.#settles || this.#taken >= this.limit) return;
       this.#waiting.delete(wish);
       this.#taken += 1;
       void this.#enter(wish);

@@ -11,7 +11,7 @@ const SETTLE_MS = 200;
 /** The way to the limiter that the processes of this host share: it is in this process, or behind a socket. */
 export interface Link {
   readonly limit: number;
-  /** Places that this process holds since an earlier link. */
+  /** After an earlier link was lost: places that this process still holds. */
   adopt(places: number): void;
   /** Asks for a place, which the grant names by this id. */
   ask(id: number): void;
@@ -52,7 +52,7 @@ export async function hold(name: string, { limits, clock, granted }: LinkOptions
     adopt(places) {
       own.adopt(places);
       // Until the other survivors have said what they hold.
-      limiter.pause(SETTLE_MS);
+      void limiter.settle(SETTLE_MS);
     },
     ask: (id) => own.ask(id),
     withdraw: (id) => own.withdraw(id),

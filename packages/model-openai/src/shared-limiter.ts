@@ -34,6 +34,7 @@ export class SharedLimiter implements Limiter {
   readonly #closed = new AbortController();
   #link: Link | undefined;
   #joining = false;
+  #lostOne = false;
   #held = 0;
   #nextId = 0;
 
@@ -84,6 +85,7 @@ export class SharedLimiter implements Limiter {
   }
 
   #lost(): void {
+    this.#lostOne = true;
     this.#link = undefined;
     void this.#join();
   }
@@ -107,7 +109,7 @@ export class SharedLimiter implements Limiter {
       return;
     }
     this.#link = link;
-    if (this.#held > 0) link.adopt(this.#held);
+    if (this.#lostOne) link.adopt(this.#held);
     for (const id of this.#waiting.keys()) link.ask(id);
   }
 }

@@ -120,6 +120,17 @@ describe('a pool of endpoints', () => {
     });
   });
 
+  it('asks no more of an endpoint than it bears', async () => {
+    const server = await serve({
+      latencyMs: 2,
+      fault: () => (server.open > 8 ? { kind: 'reply', status: 429 } : undefined),
+    });
+    const { model } = modelWithClock(server, { retry: 100 });
+    const prompts = Array.from({ length: 600 }, (_, index) => `prompt ${index}`);
+    expect(await Promise.all(prompts.map((prompt) => textFor(model, prompt)))).toEqual(prompts);
+    expect(server.requests.length).toBeLessThan(900);
+  });
+
   it('embeds at all of them', async () => {
     const two = await pool([{}, broken]);
     for (const text of ['a', 'b', 'c', 'd']) expect(await two.model.embed?.([text], { signal })).toHaveLength(1);
