@@ -4,24 +4,18 @@
  *
  *     node bench/client/run.mjs [samples] [rounds]
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import openai from 'oc-model-openai';
 import { Pool } from 'undici';
+import { check, inFlight, openModel, prompt, startServer } from './support.mjs';
 
 const samples = Number(process.argv[2] ?? 5000);
 const rounds = Number(process.argv[3] ?? 3);
 const levels = [16, 64, 256];
-// 1,000 characters, about what a question with a few examples has.
-const prompt = 'Question: how many apples are left?\n'.repeat(28);
-const quiet = { debug() {}, info() {}, warn: console.warn, error: console.error, child: () => quiet };
 
-const server = fork(new URL('./server.mjs', import.meta.url));
-const [{ port }] = await once(server, 'message');
+const server = await startServer();
 console.log(`${samples} prompts, best of ${rounds} rounds; Node ${process.version}`);
 console.log('in flight  client  requests/s  ideal  CPU ms/sample  RSS MiB  time over bare  time over ideal');
 for (const level of levels) await compare(level);
-server.disconnect();
+server.close();
 
 /** Bare and ours in turn, so that a busy machine hits both; the best round of each counts. */
 async function compare(level) {
@@ -29,7 +23,7 @@ async function compare(level) {
   const ours = [];
   for (let round = 0; round < rounds; round += 1) {
     bare.push(await measure(level, bareClient));
-    ours.push(await measure(level, openaiModel));
+    ours.push(await measure(level, () => openModel(server.url, level)));
   }
   const [bareBest, oursBest] = [best(bare), best(ours)];
   report(level, 'bare', bareBest, bareBest);
@@ -41,28 +35,19 @@ function best(measurements) {
 }
 
 async function measure(level, createClient) {
-  const { ask, close } = await createClient(level);
-  await inFlight(level, level * 2, ask);
+  const { ask, close, concurrency = level } = await createClient(level);
+  await inFlight(concurrency, level * 2, ask);
   const cpu = process.cpuUsage();
   const start = performance.now();
-  await inFlight(level, samples, ask);
+  await inFlight(concurrency, samples, ask);
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   await close();
   return { seconds, cpuMs: (user + system) / 1000 / samples, rss: process.memoryUsage.rss() / 2 ** 20 };
 }
 
-/** `level` loops that each take the next sample, as a worker does. */
-async function inFlight(level, count, ask) {
-  let next = 0;
-  const loop = async () => {
-    while (next < count) await ask(next++);
-  };
-  await Promise.all(Array.from({ length: level }, loop));
-}
-
 function bareClient(level) {
-  const pool = new Pool(`http://127.0.0.1:${port}`, { connections: level });
+  const pool = new Pool(`http://127.0.0.1:${server.port}`, { connections: level });
   const headers = { 'content-type': 'application/json' };
   return {
     async ask() {
@@ -74,31 +59,6 @@ function bareClient(level) {
     },
     close: () => pool.close(),
   };
-}
-
-async function openaiModel(level) {
-  const signal = new AbortController().signal;
-  const options = {
-    path: 'm',
-    base_url: `http://127.0.0.1:${port}/v1`,
-    key: 'secret',
-    endpoint: 'chat',
-    concurrency: level,
-    timeout_seconds: 600,
-    retry: 6,
-    think_tag: '</think>',
-  };
-  const model = await openai.create(options, { logger: quiet, signal, resolvePath: (path) => path });
-  return {
-    async ask(index) {
-      for await (const result of model.generate([{ index, prompt, maxOutLen: 100 }], { signal })) check(result.text);
-    },
-    close: () => model.close(),
-  };
-}
-
-function check(text) {
-  if (text !== 'The answer is 42.') throw new Error(`unexpected answer: ${text}`);
 }
 
 function report(level, name, { seconds, cpuMs, rss }, bare) {

@@ -1,4 +1,5 @@
 import type { Logger } from 'oc-sdk';
+import type { Ending } from './adaptive-limit.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { EndpointPool } from './endpoint-pool.ts';
@@ -62,6 +63,7 @@ async function tryOnce<Value>(
   signal: AbortSignal,
 ): Promise<Outcome<Value> | undefined> {
   const { pool } = client;
+  let ending: Ending = 'unused';
   try {
     const outcome = await exchange(client, server, question, signal);
     const failure = 'failure' in outcome ? outcome.failure : undefined;
@@ -70,11 +72,17 @@ async function tryOnce<Value>(
       return undefined;
     }
     pool.note(server, failure);
-    if (failure) obeyWait(client, server, failure);
+    ending = failure ? endingOf(failure, obeyWait(client, server, failure)) : 'answered';
     return outcome;
   } finally {
-    pool.release(server);
+    pool.release(server, ending);
   }
+}
+
+function endingOf({ reply }: Failure, isHeldOff: boolean): Ending {
+  if (reply === undefined) return 'failed';
+  if (isHeldOff) return 'held off';
+  return reply.status === 429 ? 'refused' : 'answered';
 }
 
 async function exchange<Value>(
@@ -93,10 +101,12 @@ async function exchange<Value>(
   return value === undefined ? { failure: badResponse(reply, endpoint) } : { value, from: endpoint };
 }
 
-/** A server that names a time speaks to all requests of the model. */
-function obeyWait({ pool, clock, logger }: Client, server: Server, { message, reply }: Failure): void {
+/** A server that names a time speaks to all requests of the model. Returns whether it names one. */
+function obeyWait({ pool, clock, logger }: Client, server: Server, { message, reply }: Failure): boolean {
   const asked = reply && retryAfterMs(reply.headers, clock.now());
-  if (asked && pool.pause(server, asked)) logger.warn(`${message}; pausing for ${asked / 1000} s`);
+  if (!asked) return false;
+  if (pool.pause(server, asked)) logger.warn(`${message}; pausing for ${asked / 1000} s`);
+  return true;
 }
 
 function afterTries(failure: Failure, tries: number): Failure {

@@ -1,6 +1,8 @@
 import type { Logger } from 'oc-sdk';
+import type { Ending } from './adaptive-limit.ts';
 import type { Clock } from './clock.ts';
 import type { Failure } from './judge.ts';
+import { onAbort } from './on-abort.ts';
 import type { Server } from './server.ts';
 
 /** Servers with the same model: each request goes to the one with the least to do for what it may take. */
@@ -24,24 +26,22 @@ export class EndpointPool {
    */
   async acquire(tried: ReadonlySet<Server>, signal: AbortSignal): Promise<Server | undefined> {
     while (!signal.aborted) {
-      const server = this.#best(tried);
-      server.outstanding += 1;
-      const placed = await server.limiter.take(signal);
+      const server = await firstPlace(this.#candidates(tried), signal);
+      if (server === undefined) return undefined;
       // It may have failed others while this one waited.
-      if (placed && this.#available().includes(server)) {
+      if (this.#available().includes(server)) {
         server.health.begin(this.#clock.now());
         return server;
       }
-      server.outstanding -= 1;
-      if (placed) server.limiter.give();
+      this.release(server, 'unused');
     }
     return undefined;
   }
 
   /** Gives a place back. */
-  release(server: Server): void {
+  release(server: Server, ending: Ending): void {
     server.outstanding -= 1;
-    server.limiter.give();
+    server.limiter.give(ending);
   }
 
   /** Learns how a try went: `failure` is absent where the server answered. */
@@ -71,15 +71,17 @@ export class EndpointPool {
   }
 
   async close(): Promise<void> {
+    for (const { limiter } of this.#servers) limiter.close();
     await Promise.all(this.#servers.map(({ dispatcher }) => dispatcher.destroy()));
   }
 
-  /** Least outstanding requests for its limit; in turn where that is equal. */
-  #best(tried: ReadonlySet<Server>): Server {
+  /** Where to ask: the one with the least to do for its limit, in turn where that is equal; or any, where all are full. */
+  #candidates(tried: ReadonlySet<Server>): readonly Server[] {
     const available = this.#available();
     const fresh = available.filter((server) => !tried.has(server));
-    const [first, ...others] = inTurn(fresh.length > 0 ? fresh : available, this.#turn++);
-    return others.reduce((best, server) => (load(server) < load(best) ? server : best), first as Server);
+    const inOrder = inTurn(fresh.length > 0 ? fresh : available, this.#turn++).toSorted((a, b) => load(a) - load(b));
+    const [best] = inOrder;
+    return best && load(best) < 1 ? [best] : inOrder;
   }
 
   #available(): readonly Server[] {
@@ -91,6 +93,25 @@ export class EndpointPool {
     const now = this.#clock.now();
     return now >= pausedUntil && health.admits(now);
   }
+}
+
+/** The first server that has a place; undefined when the signal was aborted first. */
+function firstPlace(servers: readonly Server[], signal: AbortSignal): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const wishes = servers.map((server) => {
+      server.outstanding += 1;
+      return { server, withdraw: server.limiter.ask(() => end(server)) };
+    });
+    const forget = onAbort(signal, () => end(undefined));
+    function end(winner: Server | undefined): void {
+      forget();
+      for (const { server, withdraw } of wishes.filter(({ server }) => server !== winner)) {
+        server.outstanding -= 1;
+        withdraw();
+      }
+      resolve(winner);
+    }
+  });
 }
 
 function load({ outstanding, limiter }: Server): number {

@@ -14,5 +14,5 @@ export default defineModel({
   answerNeutralOptions,
   optionsSchema,
   checkOptions,
-  create: (options: OpenAiOptions, { logger }) => createOpenAiModel(options, logger),
+  create: (options: OpenAiOptions, { logger, runDirectory }) => createOpenAiModel(options, logger, { runDirectory }),
 });

@@ -1,67 +1,105 @@
+import { AdaptiveLimit, type Ending } from './adaptive-limit.ts';
 import type { Clock } from './clock.ts';
 import { createGate, type Gate } from './gate.ts';
-import { onAbort } from './on-abort.ts';
+
+/** What an endpoint may be given. */
+export interface Limits {
+  /** Requests in flight, to begin with. */
+  readonly concurrency: number;
+  /** Requests in flight at most. */
+  readonly maxConcurrency: number;
+  /** Requests a second at most, evenly spaced. */
+  readonly perSecond: number | undefined;
+}
 
 /** Places for requests at one endpoint, given in the order in which they are asked for. */
-export class Limiter {
-  readonly #limit: number;
-  readonly #gate: Gate;
-  readonly #waiting = new Set<() => void>();
-  #taken = 0;
-
+export interface Limiter {
+  /** Requests that may be in flight now. */
+  readonly limit: number;
   /**
-   * @param limit requests in flight at most
-   * @param perSecond requests a second at most, evenly spaced
+   * Asks for a place: `granted` is called, later, when a request may be sent. Returns how to withdraw, which gives the
+   * place back if there is one by now.
    */
-  constructor(limit: number, perSecond: number | undefined, clock: Clock) {
-    this.#limit = limit;
+  ask(granted: () => void): () => void;
+  /** Gives a place back. */
+  give(ending: Ending): void;
+  /** Nothing is sent in the next `ms` milliseconds. */
+  pause(ms: number): void;
+  /** May be called twice. */
+  close(): void;
+}
+
+interface Wish {
+  granted(): void;
+  /** Ends the wait at the gate. */
+  readonly withdrawn: AbortController;
+}
+
+/** The limiter of one process. */
+export class LocalLimiter implements Limiter {
+  readonly #limit: AdaptiveLimit;
+  readonly #gate: Gate;
+  readonly #clock: Clock;
+  readonly #waiting = new Set<Wish>();
+  #taken = 0;
+  #settles = false;
+
+  constructor({ concurrency, maxConcurrency, perSecond }: Limits, clock: Clock) {
+    this.#limit = new AdaptiveLimit(concurrency, maxConcurrency);
     this.#gate = createGate(perSecond, clock);
+    this.#clock = clock;
   }
 
   get limit(): number {
-    return this.#limit;
+    return this.#limit.limit;
   }
 
-  /** Resolves when a request may be sent. False: the signal was aborted first, and there is no place to give back. */
-  async take(signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted || !(await this.#place(signal))) return false;
-    await this.#gate.pass(signal);
-    if (signal.aborted) this.give();
-    return !signal.aborted;
+  ask(granted: () => void): () => void {
+    const wish: Wish = { granted, withdrawn: new AbortController() };
+    this.#waiting.add(wish);
+    this.#grant();
+    return () => {
+      wish.withdrawn.abort();
+      if (!this.#waiting.delete(wish)) this.give('unused');
+    };
   }
 
-  give(): void {
+  give(ending: Ending): void {
+    this.#limit.note(ending, this.#taken, this.#clock.now());
     this.#taken -= 1;
     this.#grant();
   }
 
-  /** Nothing is sent in the next `ms` milliseconds. */
   pause(ms: number): void {
     this.#gate.pause(ms);
   }
 
-  #place(signal: AbortSignal): boolean | Promise<boolean> {
-    if (this.#taken < this.#limit) {
-      this.#taken += 1;
-      return true;
-    }
-    return new Promise((resolve) => {
-      const granted = () => end(true);
-      const forget = onAbort(signal, () => end(false));
-      const end = (isGranted: boolean) => {
-        this.#waiting.delete(granted);
-        forget();
-        resolve(isGranted);
-      };
-      this.#waiting.add(granted);
-    });
+  /** Places that were given by another limiter before this one are taken here. */
+  adopt(places: number): void {
+    this.#taken += places;
   }
 
+  /** Gives no place in the next `ms` milliseconds. */
+  async settle(ms: number): Promise<void> {
+    this.#settles = true;
+    await this.#clock.sleep(ms, new AbortController().signal);
+    this.#settles = false;
+    this.#grant();
+  }
+
+  close(): void {}
+
   #grant(): void {
-    for (const granted of this.#waiting) {
-      if (this.#taken >= this.#limit) return;
+    for (const wish of this.#waiting) {
+      if (this.#settles || this.#taken >= this.limit) return;
+      this.#waiting.delete(wish);
       this.#taken += 1;
-      granted();
+      void this.#enter(wish);
     }
+  }
+
+  async #enter({ granted, withdrawn }: Wish): Promise<void> {
+    await this.#gate.pass(withdrawn.signal);
+    if (!withdrawn.signal.aborted) granted();
   }
 }

@@ -23,17 +23,28 @@ import { NO_PROMPT_SCORES, readScores } from './read-scores.ts';
 import { conversation, embedBody, generateBody, scoreBody } from './request-body.ts';
 import { type Server, serversOf } from './server.ts';
 
+export interface Surroundings {
+  /** Time, chance and sleep; tests bring their own. */
+  readonly clock?: Clock;
+  /** The run whose workers on this host share the limits of endpoints. */
+  readonly runDirectory?: string | undefined;
+}
+
 /**
  * A model behind an OpenAI-compatible server. Nothing is sent before the first request. Throws OPENAI_INVALID_OPTION.
- *
- * @param clock - time, chance and sleep; tests bring their own
  */
-export function createOpenAiModel(options: OpenAiOptions, logger: Logger, clock: Clock = systemClock): Model {
+export function createOpenAiModel(
+  options: OpenAiOptions,
+  logger: Logger,
+  { clock = systemClock, runDirectory }: Surroundings = {},
+): Model {
   const [complaint] = checkOptions(options);
   if (complaint) throw invalidOption(complaint);
-  const servers = serversOf(options, clock);
+  const servers = serversOf(options, clock, runDirectory);
   const client = clientOf(options, servers, logger, clock);
-  const concurrency = options.concurrency * servers.length;
+  const places = servers.length * (options.max_concurrency ?? options.concurrency);
+  // A request that waits for its next try has no place: another one takes it.
+  const concurrency = places + Math.floor(places / 4);
 
   return {
     concurrency,

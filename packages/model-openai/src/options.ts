@@ -36,11 +36,12 @@ export const optionsSchema = {
       default: 'chat',
       description: '`/chat/completions`, or `/completions` for base models and scores.',
     },
-    concurrency: {
+    concurrency: { type: 'integer', minimum: 1, default: 32, description: 'Requests in flight at each address.' },
+    max_concurrency: {
       type: 'integer',
       minimum: 1,
-      default: 32,
-      description: 'Requests in flight at each address at most.',
+      description:
+        'How far `concurrency` may grow at each address while that brings more answers a second. Default: `concurrency`.',
     },
     query_per_second: {
       type: 'number',
@@ -95,6 +96,7 @@ export const answerNeutralOptions = [
   'headers',
   'proxy',
   'concurrency',
+  'max_concurrency',
   'query_per_second',
   'timeout_seconds',
   'retry',

@@ -12,10 +12,10 @@ describe('an abort', () => {
       const model = await modelFor(server, { concurrency: 64, retry: 0 });
       const abort = new AbortController();
       const calls = Array.from({ length: 100 }, (_, index) => ask(model, 'Hi', { index }, abort.signal));
-      await expect.poll(() => server.open).toBe(64);
+      await expect.poll(() => server.open, { timeout: 20_000 }).toBe(64);
       abort.abort();
       expect(await Promise.all(calls)).toEqual(Array(100).fill(undefined));
-      await expect.poll(() => server.open).toBe(0);
+      await expect.poll(() => server.open, { timeout: 20_000 }).toBe(0);
       expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
     },
   );
@@ -25,7 +25,7 @@ describe('an abort', () => {
     const model = await modelFor(server);
     const abort = new AbortController();
     const calls = Array.from({ length: 20 }, () => ask(model, 'Hi', {}, abort.signal));
-    await expect.poll(() => server.requests.length).toBeGreaterThan(0);
+    await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBeGreaterThan(0);
     abort.abort();
     expect(await Promise.all(calls)).toEqual(Array(20).fill(undefined));
   });

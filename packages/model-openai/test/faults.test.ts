@@ -30,7 +30,7 @@ describe('a failure that may pass', () => {
     const server = await serve({ fault: () => ({ kind: 'reply', status: 500 }) });
     const { model, clock } = modelWithClock(server, {}, 0.5);
     await failureFor(model, 'Hi');
-    expect(clock.slept).toEqual([250, 500, 1000, 2000, 4000, 8000]);
+    expect(clock.slept).toEqual([62.5, 187.5, 562.5, 1687.5, 5062.5, 15_187.5]);
     expect(server.requests.length).toBe(7);
   });
 

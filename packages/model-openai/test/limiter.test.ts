@@ -1,44 +1,71 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { Limiter } from '../src/limiter.ts';
+import { LocalLimiter } from '../src/limiter.ts';
 import { jumpingClock } from './support.ts';
-
-const { signal } = new AbortController();
 
 describe('the limiter', () => {
   it('gives so many places, and the next in the order of asking', async () => {
-    const limiter = new Limiter(2, undefined, jumpingClock());
+    const limiter = limiterFor(2);
     const order: number[] = [];
-    for (const number of [0, 1, 2, 3]) void limiter.take(signal).then(() => order.push(number));
-    await setImmediate();
-    expect(order).toEqual([0, 1]);
-    limiter.give();
-    await setImmediate();
-    expect(order).toEqual([0, 1, 2]);
-    limiter.give();
-    await setImmediate();
-    expect(order).toEqual([0, 1, 2, 3]);
+    for (const number of [0, 1, 2, 3]) limiter.ask(() => order.push(number));
+    for (const places of [
+      [0, 1],
+      [0, 1, 2],
+      [0, 1, 2, 3],
+    ]) {
+      await setImmediate();
+      expect(order).toEqual(places);
+      limiter.give('answered');
+    }
   });
 
   it('gives no place to who does not wait any more', async () => {
-    const limiter = new Limiter(1, undefined, jumpingClock());
-    const abort = new AbortController();
-    await limiter.take(signal);
-    const [gone, next] = [limiter.take(abort.signal), limiter.take(signal)];
-    abort.abort();
-    expect(await gone).toBe(false);
-    limiter.give();
-    expect(await next).toBe(true);
-    expect(await limiter.take(abort.signal)).toBe(false);
+    const limiter = limiterFor(1);
+    const order: string[] = [];
+    limiter.ask(() => order.push('first'));
+    const withdraw = limiter.ask(() => order.push('gone'));
+    limiter.ask(() => order.push('next'));
+    withdraw();
+    await setImmediate();
+    limiter.give('answered');
+    await setImmediate();
+    expect(order).toEqual(['first', 'next']);
   });
 
-  it('keeps no place for who gives up during a pause', async () => {
-    const abort = new AbortController();
-    const clock = { ...jumpingClock(), sleep: async () => abort.abort() };
-    const limiter = new Limiter(1, 0.001, clock);
-    await limiter.take(signal);
-    limiter.give();
-    expect(await limiter.take(abort.signal)).toBe(false);
-    expect(await Promise.race([limiter.take(signal), setImmediate('waits')])).toBe(true);
+  it('takes a place back that comes too late', async () => {
+    const limiter = limiterFor(1);
+    const order: string[] = [];
+    const withdraw = limiter.ask(() => order.push('late'));
+    withdraw();
+    limiter.ask(() => order.push('next'));
+    await setImmediate();
+    expect(order).toEqual(['next']);
+  });
+
+  it('keeps no place for who withdraws during a pause, and does not sleep on', async () => {
+    const slept: AbortSignal[] = [];
+    const clock = {
+      ...jumpingClock(),
+      sleep: (_: number, signal: AbortSignal) => {
+        slept.push(signal);
+        return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+      },
+    };
+    const limiter = new LocalLimiter({ concurrency: 1, maxConcurrency: 1, perSecond: 0.001 }, clock);
+    const granted: number[] = [];
+    limiter.ask(() => granted.push(0));
+    await setImmediate();
+    limiter.give('answered');
+    const withdraw = limiter.ask(() => granted.push(1));
+    await setImmediate();
+    withdraw();
+    limiter.ask(() => granted.push(2));
+    await setImmediate();
+    expect(granted).toEqual([0]);
+    expect(slept.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 });
+
+function limiterFor(concurrency: number): LocalLimiter {
+  return new LocalLimiter({ concurrency, maxConcurrency: concurrency, perSecond: undefined }, jumpingClock());
+}

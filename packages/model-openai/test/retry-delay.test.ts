@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { backoffMs, retryAfterMs } from '../src/retry-delay.ts';
 
 describe('backoffMs', () => {
-  it('doubles its range with every try, up to a minute', () => {
-    expect([0, 1, 2, 3, 6, 7, 50, 5000].map((attempt) => backoffMs(attempt, 1))).toEqual([
-      500, 1000, 2000, 4000, 32_000, 60_000, 60_000, 60_000,
+  it('triples its range with every try, up to a minute', () => {
+    expect([0, 1, 2, 3, 5, 6, 50, 5000].map((attempt) => backoffMs(attempt, 1))).toEqual([
+      125, 375, 1125, 3375, 30_375, 60_000, 60_000, 60_000,
     ]);
   });
 
   it('takes chance for the whole of the range', () => {
-    expect([0, 0.25, 0.5].map((random) => backoffMs(2, random))).toEqual([0, 500, 1000]);
+    expect([0, 0.25, 0.5].map((random) => backoffMs(2, random))).toEqual([0, 281.25, 562.5]);
   });
 });
 

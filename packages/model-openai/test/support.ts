@@ -51,7 +51,7 @@ export function jumpingClock(random = 1): Clock & { readonly slept: readonly num
 export function modelWithClock(server: { url: string }, options: Partial<OpenAiOptions> = {}, random = 1) {
   const clock = jumpingClock(random);
   const { logger, messages } = recordingLogger();
-  const model = createOpenAiModel(optionsWith({ base_url: server.url, ...options }), logger, clock);
+  const model = createOpenAiModel(optionsWith({ base_url: server.url, ...options }), logger, { clock });
   onTestFinished(() => model.close());
   return { model, clock, messages };
 }

@@ -55,6 +55,8 @@ export interface ModelContext extends PluginContext {
   readonly maxSeqLen?: number;
   /** CPU cores meant for this worker. */
   readonly cpus?: number;
+  /** Absolute path of the run that the model works for: what its workers have in common. Absent outside of a run. */
+  readonly runDirectory?: string;
 }
 
 /** What a runner gets besides. */

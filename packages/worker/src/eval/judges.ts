@@ -66,12 +66,13 @@ interface Judge {
   readonly steps: readonly Postprocessor[];
 }
 
-async function load({ host, logger, stopping, cpus }: Loading, spec: BlockSpec): Promise<Judge> {
+async function load({ host, logger, stopping, cpus, directory }: Loading, spec: BlockSpec): Promise<Judge> {
   const { block } = spec;
   const maxSeqLen = block.max_seq_len as number | undefined;
   const model = await instantiate(host, 'model', spec, {
     logger,
     signal: stopping,
+    runDirectory: directory.root,
     ...(maxSeqLen === undefined ? {} : { maxSeqLen }),
     ...(cpus === undefined ? {} : { cpus }),
   });

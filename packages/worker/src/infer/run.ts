@@ -82,6 +82,7 @@ async function load(context: WorkerContext, block: BlockSpec): Promise<{ model: 
   const model = await instantiate(host, 'model', block, {
     logger,
     signal: stopping,
+    runDirectory: context.directory.root,
     ...(maxSeqLen === undefined ? {} : { maxSeqLen }),
     ...(spec.cpus === undefined ? {} : { cpus: spec.cpus }),
   });

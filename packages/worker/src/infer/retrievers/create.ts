@@ -71,7 +71,8 @@ async function embeddingRetriever(
 ): Promise<Retriever> {
   const { embeddings: block, count } = config;
   const modelSpec = nestedSpec(spec, 'infer_cfg', block);
-  const model: Model = await instantiate(host, 'model', modelSpec, context);
+  const modelContext = { ...context, ...(directory && { runDirectory: directory.root }) };
+  const model: Model = await instantiate(host, 'model', modelSpec, modelContext);
   const embed = async (texts: readonly string[]): Promise<Embeddings> => {
     const make = () => embedTexts(model, block.type, texts, context.signal);
     if (directory === undefined) return await make();
@@ -89,7 +90,7 @@ async function embeddingRetriever(
     case 'dpp':
       return { ...dppRetriever(pool, embedder, count, config), close };
     case 'mdl': {
-      const scorer = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', config.scorer), context);
+      const scorer = await instantiate(host, 'model', nestedSpec(spec, 'infer_cfg', config.scorer), modelContext);
       if (scorer.score === undefined) throw cannotScore(`retriever.scorer (${config.scorer.type})`);
       const score = scorer.score.bind(scorer);
       const means = { embedder, textsOf, score: (requests: Parameters<typeof score>[0]) => score(requests, context) };
