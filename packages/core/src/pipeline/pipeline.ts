@@ -6,16 +6,15 @@ import { RunCosts } from '../costs/run-costs.ts';
 import { modeNeedsRun } from '../errors.ts';
 import { type OpenRun, openRun, reusableRun } from '../run/open-run.ts';
 import { makePlan } from './1-plan.ts';
-import { type Execution, execute } from './2-execute.ts';
+import { execute } from './2-execute.ts';
 import { summarize } from './3-summarize.ts';
 import { checkColumns } from './check-columns.ts';
 import { checkLabels } from './check-labels.ts';
 import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
-import { planForecast } from './forecast/plan-forecast.ts';
 import type { PipelineControl, PipelineRequest, PipelineResult, PreparedRun } from './pipeline-types.ts';
 import { pluginPlaces } from './plugin-places.ts';
 import { Progress } from './progress.ts';
-import { runReport } from './report/run-report.ts';
+import { keepReport } from './report/keep-report.ts';
 import { createRunners, endEarlier, limitsOf } from './runners.ts';
 
 export type * from './pipeline-types.ts';
@@ -108,7 +107,8 @@ async function carryOut(
       ...(request.detach ? { onInferAccepted: () => leaving.abort() } : {}),
     });
     failures = await failuresOf(execution, open.directory);
-    report = await reportOf(request, control, run, execution);
+    if (!leaving.signal.aborted)
+      report = await keepReport({ ...request, ...run, ...execution, logger, stopped: signal.aborted });
     await costs.save(plan.pairs, execution.speeds, execution.loads, execution.tokens);
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
@@ -132,26 +132,6 @@ async function carryOut(
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
   const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
   return { run, failures: causesOf(gaps, failures), gaps, summary, report, stopped, detached: false };
-}
-
-/** What the inference took, kept beside the summary. A run that was stopped is not held to its plan. */
-async function reportOf(
-  request: PipelineRequest,
-  { logger, signal }: PipelineControl,
-  run: PreparedRun,
-  { timelines, tokens }: Execution,
-): Promise<RunReport | undefined> {
-  const { open, limits } = run;
-  const planned = signal.aborted
-    ? undefined
-    : await planForecast({ ...request, ...run, logger, signal, limits: limits.infer }).catch((error: unknown) => {
-        logger.warn(`what was planned cannot be told: ${String(error)}`);
-        return undefined;
-      });
-  const { histories } = timelines;
-  const report = runReport({ ...run, limits: limits.infer, planned, histories, tokens });
-  if (report) await writeFileAtomically(open.directory.report(open.time), `${JSON.stringify(report)}\n`);
-  return report;
 }
 
 /** A score over fewer samples than were asked is not all that the run was to bring either. */

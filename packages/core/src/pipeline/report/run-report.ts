@@ -15,9 +15,8 @@ export interface ReportRequest {
   readonly tokens: RunTokens;
 }
 
-/** What the inference of this invocation took, beside what was planned; undefined where no worker ever lived. */
-export function runReport({ config, limits, planned, histories, tokens }: ReportRequest): RunReport | undefined {
-  if (histories.length === 0) return undefined;
+/** What the inference of this invocation took, beside what was planned. There was a worker at least. */
+export function runReport({ config, limits, planned, histories, tokens }: ReportRequest): RunReport {
   const begin = Math.min(...histories.map(({ life }) => life[0]));
   const blocks = config.models.filter(({ abbr }) => histories.some(({ model }) => model === abbr));
   const models = blocks.map((block) => actualOf(block, histories, tokens));

@@ -71,10 +71,11 @@ function row(worker: WorkerTimeline, y: number, x: (second: number) => number, c
     `<rect x="${x(from).toFixed(1)}" y="${y}" width="${Math.max(0.5, x(to) - x(from)).toFixed(1)}" height="${BAR}" fill="${fill}">` +
     `<title>${escapeHtml(`${name}: ${what} from ${seconds(from)} to ${seconds(to)}`)}</title></rect>`;
   return [
-    `<g class="worker"><text x="${LABEL - 8}" y="${y + 9}" text-anchor="end">${escapeHtml(shortened(labelOf(worker)))}<title>${escapeHtml(`${name}: ${share} % work`)}</title></text>`,
+    `<g class="worker"><text x="${LABEL - 8}" y="${y + 9}" text-anchor="end">${escapeHtml(shortened(labelOf(worker)))}<title>${escapeHtml(`${name}: ${share} % of its time was work`)}</title></text>`,
     bar(life, IDLE, 'there'),
     ...(load ? [bar(load, LOAD, 'loads')] : []),
     ...drawn(work, x).map((span) => bar(span, colour, 'works')),
+    `<text x="${LABEL + CHART + 8}" y="${y + 9}">${share} %</text>`,
     '</g>',
   ].join('');
 }
