@@ -28,6 +28,6 @@ export async function keepReport(request: KeepReportRequest): Promise<RunReport 
         return undefined;
       });
   const report = runReport({ ...request, limits, planned, histories });
-  await writeFileAtomically(open.directory.report(open.time), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFileAtomically(open.directory.report(open.time), `${JSON.stringify(report)}\n`);
   return report;
 }
