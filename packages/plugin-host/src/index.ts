@@ -17,7 +17,14 @@ export { type DatasetSplits, DatasetView, type Sample } from './blocks/dataset-v
 export { INFERENCER_NAMES, type InferencerConfig, isGenerating, type PplScoring } from './blocks/inferencer.ts';
 export { type ContextBase, instantiate, nestedSpec } from './blocks/instantiate.ts';
 export { CORE_KEYS, pluginOptionsOf } from './blocks/keys.ts';
-export { isApiTemplate, type MetaRole, type MetaTemplate, metaTemplateOf, rolesOf } from './blocks/meta-template.ts';
+export {
+  addedMessagesOf,
+  isApiTemplate,
+  type MetaRole,
+  type MetaTemplate,
+  metaTemplateOf,
+  rolesOf,
+} from './blocks/meta-template.ts';
 export { nestedBlocksOf, spelledOut, splitNested } from './blocks/nested.ts';
 export { type PluginBlock, pluginBlocksOf } from './blocks/plugin-block.ts';
 export { RETRIEVER_NAMES, type RetrieverConfig, retrieverTypeOf } from './blocks/retriever.ts';

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  addedMessagesOf,
   evalConfigOf,
   expandEnv,
   inferConfigOf,
@@ -74,6 +75,7 @@ async function modelAt(
     batchSize: block.batch_size,
     price: block.price,
     metaTemplate: metaTemplateOf(resolved.spec.block),
+    addedMessages: addedMessagesOf(resolved.spec.block),
     predPostprocessors: pluginBlocksOf(block.pred_postprocessor),
   };
 }

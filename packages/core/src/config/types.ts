@@ -7,7 +7,7 @@ import type {
   ReaderConfig,
   Repeats,
 } from 'oc-plugin-host';
-import type { Compat, PluginKind } from 'oc-sdk';
+import type { ChatMessage, Compat, PluginKind } from 'oc-sdk';
 import type { BlockSpec } from 'oc-sdk/run-directory';
 
 /** A block of a config with its plugin. */
@@ -41,6 +41,8 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly batchSize: number | undefined;
   readonly price: Price | undefined;
   readonly metaTemplate: MetaTemplate | undefined;
+  /** Added to every conversation. */
+  readonly addedMessages: readonly ChatMessage[];
   /** Applied to its answers before those of the dataset. */
   readonly predPostprocessors: readonly PluginBlock[];
 }

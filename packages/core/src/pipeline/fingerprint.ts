@@ -71,8 +71,9 @@ export function datasetCostKey(model: ModelBlock, dataset: DatasetBlock, splits:
   return canonicalHash([promptDependsOn(dataset, splits), limits(model, dataset)], 16);
 }
 
-export function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate }: ModelBlock): object {
-  return { ...answersDependOn(plugin, options, maxSeqLen), metaTemplate };
+export function modelDependsOn({ plugin, options, maxSeqLen, metaTemplate, addedMessages }: ModelBlock): object {
+  const added = addedMessages.length > 0 ? { addedMessages } : {};
+  return { ...answersDependOn(plugin, options, maxSeqLen), metaTemplate, ...added };
 }
 
 /** A judge counts as what its answers depend on: not its key or its address. */

@@ -209,6 +209,16 @@ summarizer: 5
     expect(await problemsIn(text)).toEqual([expect.stringContaining(`models.m.meta_template ${problem}`)]);
   });
 
+  it.each([
+    ['[{role: HUMAN, content: x}]', '.0.role must be one of "system", "user", "assistant"'],
+    ['[{role: user}]', '.0 needs the key "content"'],
+    ['[]', ' needs at least 1 entry'],
+    ['5', ' must be a map or null or a list'],
+  ])('has the meta template %s', async (meta, problem) => {
+    const text = config().replace('type: echo', `type: echo, meta_template: ${meta}`);
+    expect(await problemsIn(text)).toEqual([expect.stringContaining(`models.m.meta_template${problem}`)]);
+  });
+
   it.each(['"[::-1]"', '"[1:2:3:4]"', '"ten"', '"[a:b]"'])('has the range %s', async (range) => {
     const text = config().replace('type: jsonl', `type: jsonl, reader_cfg: {test_range: ${range}}`);
     expect(await problemsIn(text)).toEqual([

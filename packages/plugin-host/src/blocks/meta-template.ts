@@ -1,3 +1,5 @@
+import type { ChatMessage } from 'oc-sdk';
+
 /** How a model marks one role. */
 export interface MetaRole {
   readonly role: string;
@@ -26,10 +28,10 @@ export interface MetaTemplate {
 
 type Block = Readonly<Record<string, unknown>>;
 
-/** `meta_template` of a valid model block; undefined where there is none. */
+/** `meta_template` of a valid model block; undefined where there is none, or a list of messages. */
 export function metaTemplateOf(model: Block): MetaTemplate | undefined {
-  const meta = model.meta_template as Block | null | undefined;
-  if (meta === undefined || meta === null) return undefined;
+  const meta = model.meta_template as Block | readonly ChatMessage[] | null | undefined;
+  if (meta === undefined || meta === null || isMessages(meta)) return undefined;
   const begin = meta.begin as string | Block | readonly Block[] | undefined;
   return {
     round: (meta.round as readonly (string | Block)[]).map((item) => (typeof item === 'string' ? item : roleOf(item))),
@@ -38,6 +40,15 @@ export function metaTemplateOf(model: Block): MetaTemplate | undefined {
     end: (meta.end as string | undefined) ?? '',
     endTokens: [(meta.eos_token_id as number | readonly number[] | undefined) ?? []].flat(),
   };
+}
+
+/** The messages that a `meta_template` as a list adds to every conversation. */
+export function addedMessagesOf({ meta_template: meta }: Block): readonly ChatMessage[] {
+  return isMessages(meta) ? meta : [];
+}
+
+function isMessages(meta: unknown): meta is readonly ChatMessage[] {
+  return Array.isArray(meta);
 }
 
 /** Every role that a meta template defines. */

@@ -1,4 +1,5 @@
 import {
+  addedMessagesOf,
   areSamplesExamples,
   DatasetView,
   type InferConfig,
@@ -77,6 +78,7 @@ export async function openForModel(
     renderer,
     presenter: createPresenter({
       meta: metaTemplateOf(modelBlock.block),
+      added: addedMessagesOf(modelBlock.block),
       takesMessages: model.takesMessages ?? true,
       warn,
     }),

@@ -17,11 +17,10 @@ const metaRole = {
   },
 } as const;
 
-export const metaTemplate = {
+const rolesAndRounds = {
   type: ['object', 'null'],
   additionalProperties: false,
   required: ['round'],
-  description: 'How the turns of a prompt become the text, or the messages, that the model was trained with.',
   properties: {
     round: {
       type: 'array',
@@ -43,4 +42,24 @@ export const metaTemplate = {
       description: 'Tokens, by their ids, that end an answer besides those of the model.',
     },
   },
+} as const;
+
+const addedMessages = {
+  type: 'array',
+  minItems: 1,
+  items: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['role', 'content'],
+    properties: {
+      role: { enum: ['system', 'user', 'assistant'] },
+      content: text('What is said, or put in front of what the prompt says in this role.'),
+    },
+  },
+} as const;
+
+export const metaTemplate = {
+  anyOf: [rolesAndRounds, addedMessages],
+  description:
+    'How the turns of a prompt become the text, or the messages, that the model was trained with; or messages to be added to every conversation.',
 } as const;

@@ -1,8 +1,10 @@
 import { isApiTemplate, type MetaTemplate } from 'oc-plugin-host';
-import type { Prompt } from 'oc-sdk';
+import type { ChatMessage, Prompt } from 'oc-sdk';
 import { type Dialogue, plainText, sectionsOf } from '../dialogue.ts';
+import { withAdded } from './added.ts';
 import { apiTurns, asMessages } from './api.ts';
 import { chatMessages } from './chat.ts';
+import type { Mode } from './mode.ts';
 import { metaText } from './text.ts';
 
 /** Makes a prompt the model's own. */
@@ -15,6 +17,8 @@ export interface Presenter {
 
 export interface ModelForm {
   readonly meta: MetaTemplate | undefined;
+  /** Messages that every conversation gets besides its own: with them a conversation is messages for every model. */
+  readonly added?: readonly ChatMessage[];
   /** Whether the model takes conversations. */
   readonly takesMessages: boolean;
   /** Told once for each kind of loss. */
@@ -25,11 +29,12 @@ export interface ModelForm {
  * Messages are sent as they are to models that take any. A model with a meta template gets what that makes of a conversation. One without gets messages where it takes them,
  * else the text of the turns line by line. A prompt that is a text stays as it is, with every model.
  */
-export function createPresenter({ meta, takesMessages, warn }: ModelForm): Presenter {
+export function createPresenter({ meta, added = [], takesMessages, warn }: ModelForm): Presenter {
   const api = meta && isApiTemplate(meta) ? meta : undefined;
   const dropped = once((text: string) =>
     warn(`a text that belongs to no role is not sent, as the model's meta_template has roles only: ${shown(text)}`),
   );
+  if (added.length > 0) return withMessages(added);
   return {
     toAnswer(dialogue) {
       if (dialogue.form === 'text') return dialogue.text;
@@ -44,6 +49,20 @@ export function createPresenter({ meta, takesMessages, warn }: ModelForm): Prese
     },
   };
 }
+
+function withMessages(added: readonly ChatMessage[]): Presenter {
+  const messages = (dialogue: Conversation, mode: Mode): ChatMessage[] => {
+    const said = dialogue.form === 'messages' ? dialogue.messages : chatMessages(dialogue.sections, mode);
+    return withAdded(mode === 'gen' ? withoutEmptyEnd(said) : said, added);
+  };
+  return {
+    toAnswer: (dialogue) => (dialogue.form === 'text' ? dialogue.text : messages(dialogue, 'gen')),
+    toScore: (dialogue) =>
+      plainText(dialogue.form === 'text' ? dialogue : { form: 'messages', messages: messages(dialogue, 'ppl') }),
+  };
+}
+
+type Conversation = Exclude<Dialogue, { form: 'text' }>;
 
 /** The answer's own place, left empty, is not part of the question. */
 function withoutEmptyEnd<Message extends { role: string; content: string }>(messages: readonly Message[]): Message[] {

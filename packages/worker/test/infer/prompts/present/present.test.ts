@@ -1,4 +1,4 @@
-import { metaTemplateOf } from 'oc-plugin-host';
+import { addedMessagesOf, metaTemplateOf } from 'oc-plugin-host';
 import { describe, expect, it } from 'vitest';
 import type { Dialogue } from '../../../../src/infer/prompts/dialogue.ts';
 import { apiTurns } from '../../../../src/infer/prompts/present/api.ts';
@@ -66,6 +66,7 @@ describe('a prompt made the model’s own', () => {
     const warnings: string[] = [];
     const presenter = createPresenter({
       meta: metaTemplateOf(model as Record<string, unknown>),
+      added: addedMessagesOf(model as Record<string, unknown>),
       takesMessages,
       warn: (message) => warnings.push(message),
     });
@@ -111,6 +112,33 @@ describe('a prompt made the model’s own', () => {
       expect(make(model).presenter.toAnswer(dialogue)).toBe('Hello, world!');
       expect(make(model).presenter.toScore(dialogue)).toBe('Hello, world!');
     }
+  });
+
+  it('gets the messages that the model adds, whatever its form, but not where it is a text', () => {
+    const added = [
+      { role: 'system', content: 'Be kind. ' },
+      { role: 'user', content: 'Please: ' },
+    ];
+    const { presenter } = make({ meta_template: added }, false);
+    expect(presenter.toAnswer(conversation())).toEqual([
+      { role: 'user', content: 'begin' },
+      { role: 'system', content: 'Be kind. system msg' },
+      { role: 'user', content: 'Please: U0' },
+      { role: 'assistant', content: 'B0' },
+      { role: 'user', content: 'U1' },
+      { role: 'assistant', content: 'B1' },
+      { role: 'user', content: 'U2' },
+    ]);
+    const messages = [
+      { role: 'user', content: 'u' },
+      { role: 'assistant', content: '' },
+    ] as const;
+    expect(presenter.toAnswer({ form: 'messages', messages })).toEqual([
+      { role: 'system', content: 'Be kind. ' },
+      { role: 'user', content: 'Please: u' },
+    ]);
+    expect(presenter.toScore({ form: 'messages', messages })).toBe('Be kind. \nPlease: u');
+    expect(presenter.toAnswer({ form: 'text', text: 'Hello' })).toBe('Hello');
   });
 
   it('renders messages by the meta template of a base model', () => {
