@@ -43,8 +43,8 @@ describe('after a run', () => {
       output_tokens: { count: 16, from: 'measured' },
       money: [{ currency: 'USD', amount: (16 * 2 + 16 * 10) / 1e6, from: 'measured' }],
     });
-    // Eight answers of 50 ms each, one after the other in each worker.
-    expect(actual.total.work_seconds).toBeGreaterThan(0.38);
+    // Whoever is asked takes 50 ms at least.
+    expect(actual.total.work_seconds).toBeGreaterThan(0.045);
     expect(actual.total.load_seconds).toBeGreaterThan(0.09 * workers.length);
     const lives = workers.map(({ life }) => life[1] - life[0]);
     expect(actual.total.gpu_hours).toBeCloseTo(lives.reduce((sum, life) => sum + life, 0) / 3600, 6);
@@ -80,14 +80,12 @@ describe('after a run', () => {
     }
   });
 
-  it('what goes on with a run tells of its own part, and of none where nothing was left', async () => {
+  it('there is a report without scores too, and none where nothing was left to ask', async () => {
     const project = await projectOf();
     const first = await runCli(project, 'config.yaml', '--limit', '3', '--mode', 'infer');
     expect(first.stderr).toMatch(/^took /m);
     expect((await reportOf(project)).actual.total.samples).toBe(3);
-    const second = await runCli(project, 'config.yaml', '-r', 'latest');
-    expect(second.stderr).toMatch(/^took /m);
-    const third = await runCli(project, 'config.yaml', '-r', 'latest');
-    expect([third.exitCode, third.stderr]).toEqual([0, expect.not.stringMatching(/^took /m)]);
+    const second = await runCli(project, 'config.yaml', '--limit', '3', '--mode', 'infer', '-r', 'latest');
+    expect([second.exitCode, second.stderr]).toEqual([0, expect.not.stringMatching(/^took /m)]);
   });
 });
