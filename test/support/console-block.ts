@@ -40,6 +40,7 @@ export function lasting(output: string, folder: string): string {
       .replaceAll(/at most \d+ workers?/g, 'at most N workers')
       .replaceAll(/[\d,]+ tasks? to infer/g, 'N tasks to infer')
       .replaceAll(/^infer: about .*\n(?: {2}.*\n)*/gm, '')
+      .replaceAll(/^took .* of worker time was work.*\n/gm, '')
       .replaceAll(/ \d+ × CPU/g, ' N × CPU')
       // A page shows in line what a program gets between tabs.
       .replaceAll(/(?<=\S)(?:\t| {2,})(?=\S)/g, '  ')

@@ -56,6 +56,17 @@ export {
 } from './plugin.ts';
 export { countOf, sliceRanges, subtractRanges } from './ranges.ts';
 export type {
+  ModelEffort,
+  Money,
+  RunEffort,
+  RunReport,
+  Span,
+  TokenCount,
+  TokenOrigin,
+  TotalEffort,
+  WorkerTimeline,
+} from './run-report.ts';
+export type {
   FailureReason,
   Job,
   JobControl,

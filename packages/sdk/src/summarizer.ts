@@ -1,3 +1,5 @@
+import type { RunReport } from './run-report.ts';
+
 export interface SummaryModel {
   readonly abbr: string;
   /** The name of its column: `summarizer_abbr`, else the abbr. */
@@ -75,6 +77,8 @@ export interface SummaryInput {
   readonly run: string;
   /** `YYYYMMDD_HHMMSS` of this summary. */
   readonly time: string;
+  /** How long this invocation's inference took; absent: nothing was asked. */
+  readonly report?: RunReport;
 }
 
 export interface SummaryFile {

@@ -4,6 +4,7 @@ import type { WorkerArguments } from 'oc-sdk/run-directory';
 import { unknownTask } from './errors.ts';
 import { createLogger } from './logger.ts';
 import { runWorker } from './run-worker.ts';
+import { visibleGpus } from './visible-gpus.ts';
 
 const USAGE_ERROR = 2;
 
@@ -26,7 +27,12 @@ export async function main(argv: readonly string[]): Promise<never> {
   }
   const args = parsed(argv, logger);
   const exitCode = args
-    ? await runWorker(args, { logger, stopping: stopping.signal, aborted: aborted.signal })
+    ? await runWorker(args, {
+        logger,
+        gpus: visibleGpus(process.env),
+        stopping: stopping.signal,
+        aborted: aborted.signal,
+      })
     : USAGE_ERROR;
   // A plugin may have left a timer or a connection, and nobody's last word is waited for.
   process.exit(exitCode);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { createPluginHost } from 'oc-plugin-host';
 import { isOcError, type Logger } from 'oc-sdk';
 import {
@@ -21,6 +22,7 @@ export async function runWorker(args: WorkerArguments, control: WorkerControl): 
   const directory = new RunDirectory(args.runDirectory);
   const stage = directory.stage(args.stage);
   const events = new EventLog(stage, args.worker);
+  events.emit({ event: 'began', host: hostname(), gpus: control.gpus ?? [] });
   try {
     const spec = JSON.parse(await readFile(stage.spec(args.plan), 'utf8')) as StageSpec;
     if (!(args.model in spec.models)) throw unknownTask(`plan ${args.plan} has no model ${args.model}`);
@@ -38,6 +40,7 @@ export async function runWorker(args: WorkerArguments, control: WorkerControl): 
       queue: new TaskQueue({ stage, plan: args.plan, model: args.model, worker: args.worker, retry: spec.retry }),
     };
     await (args.stage === 'infer' ? infer(context) : evaluate(context));
+    events.emit({ event: 'left' });
     await events.close();
     return 0;
   } catch (error) {

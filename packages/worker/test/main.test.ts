@@ -73,7 +73,10 @@ describe('the program oc-worker', () => {
     const worker = start(argumentsOf(run));
     expect(await worker.ended).toBe(1);
     expect(worker.stderr()).toContain('oc-model-no-such-model');
-    expect(await run.events()).toMatchObject([{ event: 'broken', code: 'PLUGIN_NOT_FOUND', fatal: true }]);
+    expect(await run.events()).toMatchObject([
+      { event: 'began' },
+      { event: 'broken', code: 'PLUGIN_NOT_FOUND', fatal: true },
+    ]);
   });
 
   it('stops soon after SIGTERM, with every answer it has on disk', async () => {

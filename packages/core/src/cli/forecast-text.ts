@@ -1,5 +1,5 @@
-import type { Money, TokenCount } from '../pipeline/forecast/amounts.ts';
-import type { Expected, ModelExpected, PlanForecast } from '../pipeline/forecast/plan-forecast.ts';
+import type { Money, RunEffort, TokenCount } from 'oc-sdk';
+import type { ModelExpected, PlanForecast } from '../pipeline/forecast/plan-forecast.ts';
 import { alignColumns } from './columns.ts';
 import { count } from './introduction.ts';
 import { formatCompact, formatDuration } from './live-view/numbers.ts';
@@ -38,7 +38,7 @@ function modelRow(model: ModelExpected, isLoadKnown: boolean): string[] {
 }
 
 function amounts(
-  { load_seconds, work_seconds, gpu_hours, prompt_tokens, output_tokens, money }: Expected,
+  { load_seconds, work_seconds, gpu_hours, prompt_tokens, output_tokens, money }: RunEffort,
   isLoadKnown: boolean,
 ): string[] {
   return [
@@ -70,7 +70,7 @@ const EXPLAINED: readonly (readonly [TokenCount['from'], string])[] = [
   ['unknown', '? nobody knows: no run has counted them, and no max_out_len limits them'],
 ];
 
-function notesOf({ prompt_tokens, output_tokens }: Expected): string {
+function notesOf({ prompt_tokens, output_tokens }: RunEffort): string {
   return EXPLAINED.filter(([from]) => [prompt_tokens.from, output_tokens.from].includes(from))
     .map(([, text]) => text)
     .join('; ');

@@ -28,6 +28,18 @@ export class RunTokens {
     const sums = this.#sums.get(keyOf(model, dataset));
     return sums && sums.samples > 0 && sums.prompt + sums.output > 0 ? sums : undefined;
   }
+
+  ofModel(model: string): TokenSums {
+    const own = [...this.#sums].filter(([key]) => key.startsWith(keyOf(model, ''))).map(([, sums]) => sums);
+    return own.reduce(
+      (total, sums) => ({
+        samples: total.samples + sums.samples,
+        prompt: total.prompt + sums.prompt,
+        output: total.output + sums.output,
+      }),
+      { samples: 0, prompt: 0, output: 0 },
+    );
+  }
 }
 
 function keyOf(model: string, dataset: string): string {

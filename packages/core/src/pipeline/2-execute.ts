@@ -8,6 +8,7 @@ import type { Plan, PlannedTask } from './1-plan.ts';
 import { EvalFeeder } from './eval-feeder.ts';
 import { PairTracker } from './pairs.ts';
 import type { Progress } from './progress.ts';
+import { Timelines } from './report/timelines.ts';
 import type { QueuedModel } from './stage/model-queue.ts';
 import { StageRun, type StageRunOptions } from './stage/stage-run.ts';
 import { stageSpec } from './stage-spec.ts';
@@ -41,6 +42,8 @@ export interface Execution {
   readonly speeds: ReadonlyMap<string, Speeds>;
   readonly loads: ReadonlyMap<string, number>;
   readonly tokens: RunTokens;
+  /** What the infer workers did when. */
+  readonly timelines: Timelines;
 }
 
 /** Runs both stages at once: a pair is scored as soon as its last answer is in, while others are still asked. */
@@ -58,7 +61,9 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
   const speeds = speedsOf(plan);
   const loads = new Map<string, number>();
   const tokens = new RunTokens();
-  const note = (model: string, event: WorkerEvent): void => {
+  const timelines = new Timelines();
+  const note = (model: string, event: WorkerEvent, worker: string): void => {
+    timelines.note(worker, model, event);
     progress.noteInfer(model, event);
     pairs.note(event);
     tokens.note(model, event);
@@ -95,7 +100,7 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
     progress.stageEnded('eval');
   };
   await bothOrNeither([infer(), evaluate()], stop);
-  return { infer: inferRun, eval: evalRun, speeds, loads, tokens };
+  return { infer: inferRun, eval: evalRun, speeds, loads, tokens, timelines };
 }
 
 /** When one fails the other is stopped, and is over before the failure is told. */
@@ -152,7 +157,7 @@ function stageRun(
   request: ExecuteRequest,
   stage: Stage,
   signal: AbortSignal,
-  onEvent: (model: string, event: WorkerEvent) => void,
+  onEvent: StageRunOptions['onEvent'],
   dividing: Pick<StageRunOptions, 'speeds' | 'divisible' | 'onSplit'> = {},
 ): StageRun {
   const { config, directory, planNumber, searchFrom, cwd, logger, now } = request;

@@ -1,5 +1,5 @@
 import { instantiate, isGenerating, type PluginHost } from 'oc-plugin-host';
-import type { Logger, Summarizer, SummaryCell, SummaryDataset } from 'oc-sdk';
+import type { Logger, RunReport, Summarizer, SummaryCell, SummaryDataset } from 'oc-sdk';
 import { type RunDirectory, writeFileAtomically } from 'oc-sdk/run-directory';
 import type { Config, DatasetBlock } from '../config/types.ts';
 import type { Plan, PlannedPair } from './1-plan.ts';
@@ -22,6 +22,7 @@ export interface SummarizeRequest {
   readonly run: string;
   readonly time: string;
   readonly width: number | undefined;
+  readonly report: RunReport | undefined;
 }
 
 export interface Summarized {
@@ -44,6 +45,7 @@ export async function summarize(request: SummarizeRequest): Promise<Summarized> 
     cells,
     run,
     time,
+    ...(request.report ? { report: request.report } : {}),
   };
   const { text, files } = await summarizer.summarize(input, width === undefined ? {} : { width });
   const paths = files.map(({ extension, content }) => ({ path: directory.summary(time, extension), content }));

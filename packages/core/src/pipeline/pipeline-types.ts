@@ -1,5 +1,5 @@
 import type { PluginHost } from 'oc-plugin-host';
-import type { Logger, Runner } from 'oc-sdk';
+import type { Logger, Runner, RunReport } from 'oc-sdk';
 import type { Stage } from 'oc-sdk/run-directory';
 import type { Config, ConfigRequest } from '../config/index.ts';
 import type { RunCosts } from '../costs/run-costs.ts';
@@ -59,6 +59,8 @@ export interface PipelineResult {
   readonly gaps: readonly Gap[];
   /** Absent in mode infer: there are no scores. */
   readonly summary: Summarized | undefined;
+  /** Absent: no worker asked anything. */
+  readonly report: RunReport | undefined;
   readonly stopped: boolean;
   /** Workers are at work and go on without this launcher, as was asked (`--detach`). */
   readonly detached: boolean;

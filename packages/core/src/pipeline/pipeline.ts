@@ -1,5 +1,5 @@
 import { canonicalHash, createPluginHost, instantiate, type PluginHost } from 'oc-plugin-host';
-import type { SummaryCell } from 'oc-sdk';
+import type { RunReport, SummaryCell } from 'oc-sdk';
 import { writeFileAtomically } from 'oc-sdk/run-directory';
 import { type Config, dumpConfig, loadConfig } from '../config/index.ts';
 import { RunCosts } from '../costs/run-costs.ts';
@@ -14,6 +14,7 @@ import { type Failure, failuresOf, type Gap, unanswered } from './failures.ts';
 import type { PipelineControl, PipelineRequest, PipelineResult, PreparedRun } from './pipeline-types.ts';
 import { pluginPlaces } from './plugin-places.ts';
 import { Progress } from './progress.ts';
+import { keepReport } from './report/keep-report.ts';
 import { createRunners, endEarlier, limitsOf } from './runners.ts';
 
 export type * from './pipeline-types.ts';
@@ -93,6 +94,7 @@ async function carryOut(
   );
   control.progress(progress);
   let failures: Failure[] = [];
+  let report: RunReport | undefined;
   if (mode !== 'viz') {
     const execution = await execute({
       ...{ config, plan, costs, mode, progress, searchFrom, logger, signal, now },
@@ -105,16 +107,31 @@ async function carryOut(
       ...(request.detach ? { onInferAccepted: () => leaving.abort() } : {}),
     });
     failures = await failuresOf(execution, open.directory);
+    if (!leaving.signal.aborted)
+      report = await keepReport({ ...request, ...run, ...execution, logger, stopped: signal.aborted });
     await costs.save(plan.pairs, execution.speeds, execution.loads, execution.tokens);
     await Promise.all([runners.infer.close?.(), runners.eval.close?.()]);
   }
   const stopped = signal.aborted;
-  if (leaving.signal.aborted) return { run, failures: [], gaps: [], summary: undefined, stopped, detached: true };
+  if (leaving.signal.aborted)
+    return { run, failures: [], gaps: [], summary: undefined, report, stopped, detached: true };
   const { limit } = request;
-  const base = { config, plan, directory: open.directory, host, logger, signal, failures, stopped, width, limit };
+  const base = {
+    config,
+    plan,
+    directory: open.directory,
+    host,
+    logger,
+    signal,
+    failures,
+    stopped,
+    width,
+    limit,
+    report,
+  };
   const summary = mode === 'infer' ? undefined : await summarize({ ...base, run: open.name, time: open.time });
   const gaps = summary ? gapsOf(summary.cells) : await unanswered(plan.pairs, failures, open.directory, stopped);
-  return { run, failures: causesOf(gaps, failures), gaps, summary, stopped, detached: false };
+  return { run, failures: causesOf(gaps, failures), gaps, summary, report, stopped, detached: false };
 }
 
 /** A score over fewer samples than were asked is not all that the run was to bring either. */

@@ -64,6 +64,11 @@ export class RunDirectory {
     return join(this.root, 'embeddings', `${safe(key)}.f32`);
   }
 
+  /** What the invocation planned and took. */
+  report(time: string): string {
+    return join(this.root, 'summary', `report_${safe(time)}.json`);
+  }
+
   summary(time: string, extension: string): string {
     return join(this.root, 'summary', `summary_${safe(time)}.${safe(extension)}`);
   }

@@ -64,8 +64,10 @@ export type JobRecord = {
   | { readonly event: 'ended'; readonly outcome: JobOutcome }
 );
 
-/** A line of `events/<worker>.jsonl`. `time` is in milliseconds since the epoch. */
-export type WorkerEvent = { readonly time: number } /** The model is loaded. */ & (
+/** A line of `events/<worker>.jsonl`; those of earlier versions know neither `began` nor `left`. `time` is in milliseconds since the epoch. */
+export type WorkerEvent = { readonly time: number } /** The worker is there, and sees these devices. */ & (
+  | { readonly event: 'began'; readonly host: string; readonly gpus: readonly string[] }
+  /** The model is loaded. */
   | { readonly event: 'ready'; readonly loadSeconds: number }
   | { readonly event: 'claimed'; readonly task: string; readonly attempt: number }
   /** The first request of the attempt went to the model. */
@@ -90,6 +92,8 @@ export type WorkerEvent = { readonly time: number } /** The model is loaded. */ 
       readonly failed: number;
     }
   | { readonly event: 'ended'; readonly task: string; readonly attempt: number; readonly status: EndedRecord['status'] }
+  /** The worker ends, for there is nothing left for it. */
+  | { readonly event: 'left' }
   /** The worker ends because of this. */
   | { readonly event: 'broken'; readonly code: string; readonly message: string; readonly fatal: boolean }
 );

@@ -50,6 +50,7 @@ describe('paths of a run directory', () => {
     'predictions/m/d/f/0-00001.2.jsonl': run.predictionsOf('m', 'd', 'f', '0-00001', 2),
     'predictions/m/d.json': run.mergedPredictions('m', 'd'),
     'results/m/d.json': run.result('m', 'd'),
+    'summary/report_t.json': run.report('t'),
     'summary/summary_t.csv': run.summary('t', 'csv'),
     infer: stage.root,
     'infer/plan.jsonl': stage.plan,

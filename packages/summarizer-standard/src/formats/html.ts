@@ -1,13 +1,16 @@
 import type { SummaryInput } from 'oc-sdk';
 import { ROW_HEAD, type Row, type Table } from '../rows.ts';
 import { cellsOf, oneLine, remarksOf } from './cells.ts';
+import { escapeHtml } from './escape-html.ts';
+import { reportSection } from './report/section.ts';
 
 const STYLE =
   'body{font-family:system-ui,sans-serif;margin:2em}table{border-collapse:collapse}' +
-  'th,td{padding:.25em .75em;border-bottom:1px solid #ccc;text-align:left}td.value{text-align:right}';
+  'th,td{padding:.25em .75em;border-bottom:1px solid #ccc;text-align:left}td.value{text-align:right}' +
+  '.legend>span{margin-right:1em;white-space:nowrap}';
 
 /** The table as a page that needs nothing else; the interval of a number shows where the pointer rests on it. */
-export function formatHtml(table: Table, { run, time }: SummaryInput): string {
+export function formatHtml(table: Table, { run, time, report }: SummaryInput): string {
   const head = [...ROW_HEAD, ...table.columns].map((name) => `<th>${escapeHtml(oneLine(name))}</th>`).join('');
   const remarks = remarksOf(table).map((remark) => `<li>${escapeHtml(remark)}</li>`);
   return [
@@ -18,6 +21,7 @@ export function formatHtml(table: Table, { run, time }: SummaryInput): string {
     `<table><thead><tr>${head}</tr></thead>`,
     `<tbody>${table.rows.map(rowToHtml).join('\n')}</tbody></table>`,
     ...(remarks.length > 0 ? [`<ul>${remarks.join('\n')}</ul>`] : []),
+    ...(report ? [reportSection(report)] : []),
     '</body></html>',
     '',
   ].join('\n');
@@ -40,9 +44,4 @@ function titleOf(value: Row['values'][number]): string {
 
 function intervalOf(interval: readonly [number, number] | undefined): string {
   return interval ? `95 %: ${interval.map((bound) => bound.toFixed(2)).join(' to ')}` : '';
-}
-
-/** Names and reasons are plain text: nothing in them is markup. */
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

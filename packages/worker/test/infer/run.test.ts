@@ -1,4 +1,5 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pluginText, questions, type RunOptions, type TestRun, testRun } from '../support.ts';
@@ -68,12 +69,14 @@ describe('the infer stage of a worker', () => {
     await run.work();
     const events = (await run.events()).map(({ time, ...event }) => event);
     expect(events).toEqual([
+      { event: 'began', host: hostname(), gpus: [] },
       { event: 'ready', loadSeconds: expect.any(Number) },
       { event: 'claimed', task: '1-00000', attempt: 0 },
       { event: 'started', task: '1-00000', attempt: 0 },
       { event: 'samples', task: '1-00000', dataset: 'a', done: 3, failed: 0, promptTokens: 6, outputTokens: 6 },
       { event: 'part', task: '1-00000', attempt: 0, part: 0, failed: 0 },
       { event: 'ended', task: '1-00000', attempt: 0, status: 'succeeded' },
+      { event: 'left' },
     ]);
   });
 
@@ -208,6 +211,7 @@ describe('the infer stage of a worker', () => {
     const run = await testRun({ rows: { a: questions(3) }, files: { 'm.mjs': model }, model: { type: './m.mjs' } });
     expect(await run.work()).toBe(1);
     expect(await run.events()).toMatchObject([
+      { event: 'began' },
       { event: 'broken', code: 'UNEXPECTED', message: 'no such file', fatal: false },
     ]);
   });
@@ -215,7 +219,7 @@ describe('the infer stage of a worker', () => {
   it('breaks with the code of what its arguments lack', async () => {
     const run = await testRun({ rows: { a: questions(1) }, spec: { models: {} } });
     expect(await run.work()).toBe(1);
-    expect(await run.events()).toMatchObject([{ event: 'broken', code: 'BAD_WORKER_ARGUMENTS' }]);
+    expect(await run.events()).toMatchObject([{ event: 'began' }, { event: 'broken', code: 'BAD_WORKER_ARGUMENTS' }]);
   });
 
   it('finishes the requests in flight when it is asked to end, and begins no others', async () => {

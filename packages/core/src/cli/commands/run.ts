@@ -7,6 +7,7 @@ import { count, introduction } from '../introduction.ts';
 import { createLiveView } from '../live-view/live-view.ts';
 import { listenForSignals } from '../signals.ts';
 import { createTerminalLogger } from '../terminal-logger.ts';
+import { tookLine } from '../took-line.ts';
 import { requestOf } from './request.ts';
 
 /** `oc-core CONFIG`: evaluates, and prints the table on standard output; everything else goes to standard error. */
@@ -79,7 +80,7 @@ function shortList(names: readonly string[]): string {
 }
 
 function report(
-  { run: prepared, failures, gaps, summary, stopped }: PipelineResult,
+  { run: prepared, failures, gaps, summary, report: took, stopped }: PipelineResult,
   say: (line: string) => void,
   signalCode: number | undefined,
 ): number {
@@ -87,6 +88,7 @@ function report(
   if (summary) process.stdout.write(`${summary.text}\n`);
   // The table has its reasons below it.
   else for (const { model, dataset, reason } of gaps) say(`${model} / ${dataset}: ${reason}`);
+  if (took) say(tookLine(took));
   say(`Run ${prepared.open.directory.root}`);
   if (stopped) return signalCode ?? 1;
   return gaps.length > 0 ? 1 : 0;

@@ -1,23 +1,8 @@
+import type { Money, TokenCount, TokenOrigin } from 'oc-sdk';
 import type { Price } from '../../config/types.ts';
 
-/**
- * Where a number of tokens comes from: counted by the model (`measured`), estimated from some prompts, the most that
- * answers may have, or nobody knows. From sure to unsure.
- */
-const ORIGINS = ['measured', 'estimated', 'at_most', 'unknown'] as const;
-export type Origin = (typeof ORIGINS)[number];
-
-/** A number of tokens; `unknown` goes with null. */
-export interface TokenCount {
-  readonly count: number | null;
-  readonly from: Origin;
-}
-
-export interface Money {
-  readonly currency: string;
-  readonly amount: number | null;
-  readonly from: Origin;
-}
+/** From sure to unsure. */
+const ORIGINS: readonly TokenOrigin[] = ['measured', 'estimated', 'at_most', 'unknown'];
 
 export const UNKNOWN: TokenCount = { count: null, from: 'unknown' };
 
@@ -44,7 +29,7 @@ export function addMoney(all: readonly Money[]): Money[] {
   });
 }
 
-function leastSure(from: readonly { readonly from: Origin }[]): Origin {
+function leastSure(from: readonly { readonly from: TokenOrigin }[]): TokenOrigin {
   return ORIGINS.findLast((origin) => from.some((each) => each.from === origin)) ?? 'measured';
 }
 

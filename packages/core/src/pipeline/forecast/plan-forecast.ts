@@ -1,10 +1,11 @@
+import type { ModelEffort, TotalEffort } from 'oc-sdk';
 import type { ModelBlock } from '../../config/types.ts';
 import type { Estimate } from '../../costs/estimate.ts';
 import { type Effort, forecast } from '../../schedule/forecast.ts';
 import type { SimulatedModel } from '../../schedule/simulate.ts';
 import type { Plan } from '../1-plan.ts';
 import type { WorkerLimits } from '../workers.ts';
-import { addMoney, addTokens, type Money, moneyFor, type TokenCount } from './amounts.ts';
+import { addMoney, addTokens, moneyFor } from './amounts.ts';
 import { type TokensRequest, tokensOf } from './tokens.ts';
 
 /** How sure a forecast is: as the least sure of its estimates. */
@@ -15,36 +16,15 @@ export interface PlanForecast {
   readonly from: Sureness;
   /** Models of which nobody knows how long they load: taken as nothing. */
   readonly load_unknown: readonly string[];
-  readonly total: Expected & {
-    /** From the first worker's start to the end of the last. */
-    readonly wall_seconds: number;
-    /** What no schedule could be below. */
-    readonly bound_seconds: number;
-  };
+  readonly total: TotalEffort & { readonly tasks: number };
   /** Those that are asked anything, in the order of the config. */
   readonly models: readonly ModelExpected[];
 }
 
-export interface Expected {
+export interface ModelExpected extends ModelEffort {
   readonly tasks: number;
-  readonly samples: number;
-  /** How often models are loaded, and the seconds of all these loads. */
-  readonly loads: number;
-  readonly load_seconds: number;
-  /** Seconds of work, of one worker. */
-  readonly work_seconds: number;
-  readonly gpu_hours: number;
-  readonly prompt_tokens: TokenCount;
-  readonly output_tokens: TokenCount;
-  /** For models with a `price`. */
-  readonly money: readonly Money[];
-}
-
-export interface ModelExpected extends Expected {
-  readonly model: string;
-  /** Most workers at once, and the GPUs of each. */
+  /** Most workers at once. */
   readonly workers: number;
-  readonly gpus: number;
 }
 
 export interface ForecastRequest extends TokensRequest {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { canonicalHash, isGenerating, type PluginHost } from 'oc-plugin-host';
-import type { Logger } from 'oc-sdk';
+import type { Logger, TokenCount } from 'oc-sdk';
 import type { Config } from '../../config/types.ts';
 import type { RunCosts } from '../../costs/run-costs.ts';
 import type { Plan, PlannedPair } from '../1-plan.ts';
 import { mapFew } from '../map-few.ts';
 import { remembered } from '../splits.ts';
 import { loadWorker } from '../worker-module.ts';
-import { type TokenCount, UNKNOWN } from './amounts.ts';
+import { UNKNOWN } from './amounts.ts';
 
 /** Tokens that a plan reads and writes for one pair. */
 export interface PairTokens {

@@ -44,7 +44,7 @@ export interface StageRunOptions {
   readonly signal: AbortSignal;
   readonly now: () => number;
   /** Called for every event of every worker, in order for each worker. */
-  onEvent(model: string, event: WorkerEvent): void;
+  onEvent(model: string, event: WorkerEvent, worker: string): void;
   /** By model: what is known of its speed, and what is learnt. */
   readonly speeds?: ReadonlyMap<string, Speeds>;
   /** Tasks may be cut again while they are worked at. */
@@ -241,7 +241,7 @@ export class StageRun {
       if (event.event === 'samples') queue?.answered();
       this.#rebalancer?.note(event);
       this.#learn(worker, event);
-      this.#options.onEvent(worker.model, event);
+      this.#options.onEvent(worker.model, event, worker.id);
     }
     if (events.some((event) => event.event === 'ended' && event.status !== 'succeeded')) await this.tasks.sync();
   }
