@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', '*.test.ts', 'end-to-end/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**', '**/*.slow.test.ts'],
     // Real child processes on a busy machine: a limit that only a hang reaches.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     maxWorkers: 2,

@@ -8,6 +8,8 @@ import { HOSTILE, OPTIONS, REFERENCES } from './hostile.mjs';
 const SOURCES = join(import.meta.dirname, '../src');
 const FOLDERS = readdirSync(SOURCES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const SIZE = 12_500;
+/** Milliseconds of processor time in which nothing can be done for each pair of the characters of the long text. */
+const ENOUGH = 50;
 // SentencePiece takes the square of the time for a run of characters that its model does not know; the rest is bleu's.
 const OURS = FOLDERS.map(({ name }) => name).filter((name) => name !== 'bleu-flores');
 
@@ -33,29 +35,31 @@ async function runnerOf(folder: string): Promise<(text: string) => unknown> {
 }
 
 /**
- * Whether the time grows like the square of the length: eight times the text would take 64 times as long. What is meant
- * to be the time of both is the least of several tries, so that a machine at work elsewhere does not count.
+ * Whether the time grows like the square of the length: eight times the text would take 64 times as long. No square is
+ * done in the time that is always enough. The rest is measured over many runs, and is meant to be right in one of
+ * several tries: clocks of processor time may tick in hundredths of a second, and machines are at work elsewhere.
  */
 function grows(run: (text: string) => unknown, make: (length: number) => string): boolean {
   const [short, long] = [make(SIZE), make(8 * SIZE)];
-  for (let tries = 0; tries < 4; tries += 1) {
-    if (least(run, long, 1 + tries) < 32 * Math.max(least(run, short, 4), 0.2)) return false;
+  if (processorTime(run, long, 1) < ENOUGH) return false;
+  for (let tries = 1; tries <= 4; tries += 1) {
+    if (processorTime(run, long, tries) < 32 * processorTime(run, short, 8 * tries)) return false;
   }
   return true;
 }
 
-/** Milliseconds of this process's processor time. */
-function least(run: (text: string) => unknown, text: string, times: number): number {
-  return Math.min(...Array.from({ length: times }, () => once(run, text)));
+/** Milliseconds of this process's processor time for one of several runs, on average. */
+function processorTime(run: (text: string) => unknown, text: string, times: number): number {
+  const start = process.cpuUsage();
+  for (let done = 0; done < times; done += 1) once(run, text);
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000 / times;
 }
 
-function once(run: (text: string) => unknown, text: string): number {
-  const start = process.cpuUsage();
+function once(run: (text: string) => unknown, text: string): void {
   try {
     run(text);
   } catch (error) {
     if (!isOcError(error)) throw error;
   }
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
 }
