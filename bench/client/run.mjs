@@ -36,10 +36,10 @@ function best(measurements) {
 
 async function measure(level, createClient) {
   const { ask, close, concurrency = level } = await createClient(level);
-  await inFlight(concurrency, level * 2, ask);
+  await inFlight(() => concurrency, level * 2, ask);
   const cpu = process.cpuUsage();
   const start = performance.now();
-  await inFlight(concurrency, samples, ask);
+  await inFlight(() => concurrency, samples, ask);
   const seconds = (performance.now() - start) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   await close();

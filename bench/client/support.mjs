@@ -40,7 +40,9 @@ export async function openModel(urls, concurrency, more = {}) {
   };
   const model = await openai.create(options, { logger: quiet, signal, resolvePath: (path) => path });
   return {
-    concurrency: model.concurrency,
+    get concurrency() {
+      return model.concurrency;
+    },
     async ask(index) {
       const results = [];
       for await (const result of model.generate([{ index, prompt, maxOutLen: 100 }], { signal })) results.push(result);
@@ -55,21 +57,23 @@ export function check(text) {
   if (text !== 'The answer is 42.') throw new Error(`unexpected answer: ${text}`);
 }
 
-/** So many loops that each ask the next thing, as a worker does; `ask` throws where an answer is wrong or missing. */
-export async function inFlight(loops, count, ask) {
-  let next = 0;
-  const loop = async () => {
-    while (next < count) await ask(next++);
-  };
-  await Promise.all(Array.from({ length: loops }, loop));
+/** Asks `count` things, as many at a time as `limit` says, as a worker does; `ask` throws where an answer is wrong. */
+export async function inFlight(limit, count, ask) {
+  const running = new Set();
+  for (let index = 0; index < count; index += 1) {
+    const asking = ask(index).finally(() => running.delete(asking));
+    running.add(asking);
+    while (running.size >= limit()) await Promise.race(running);
+  }
+  await Promise.all(running);
 }
 
 /** Seconds that `samples` take, connections being open: every request that may be in flight was there twice before. */
 export async function secondsFor(model, samples, servers) {
-  await inFlight(model.concurrency, model.concurrency * 2, model.ask);
+  await inFlight(() => model.concurrency, model.concurrency * 2, model.ask);
   for (const server of servers) await server.seen();
   const start = performance.now();
-  await inFlight(model.concurrency, samples, model.ask);
+  await inFlight(() => model.concurrency, samples, model.ask);
   return (performance.now() - start) / 1000;
 }
 

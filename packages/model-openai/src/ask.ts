@@ -17,6 +17,8 @@ export interface Client {
   /** Tries after the first. */
   readonly retry: number;
   readonly timeoutMs: number;
+  /** Requests that wait for their next try: they hold no place. */
+  waiting: number;
 }
 
 export interface Question<Value> {
@@ -51,7 +53,8 @@ export async function ask<Value>(
     tried.add(server);
     if (pool.offersOther(tried)) continue;
     tried.clear();
-    await clock.sleep(backoffMs(attempt, clock.random()), signal);
+    client.waiting += 1;
+    await clock.sleep(backoffMs(attempt, clock.random()), signal).finally(() => (client.waiting -= 1));
   }
 }
 

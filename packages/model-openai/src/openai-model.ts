@@ -43,19 +43,20 @@ export function createOpenAiModel(
   const servers = serversOf(options, clock, runDirectory);
   const client = clientOf(options, servers, logger, clock);
   const places = servers.length * (options.max_concurrency ?? options.concurrency);
-  // A request that waits for its next try has no place: another one takes it.
-  const concurrency = places + Math.floor(places / 4);
 
   return {
-    concurrency,
+    // A request that waits for its next try has no place: another one takes it.
+    get concurrency() {
+      return places + Math.min(client.waiting, Math.floor(places / 4));
+    },
     takesMessages: options.endpoint === 'chat',
     renderPrompt: (prompt) =>
       options.endpoint === 'chat' ? { messages: conversation(prompt, options.system_prompt) } : {},
     embed: (texts, call) => embed(texts, call.signal),
-    generate: (requests, call) => each(requests, concurrency, call, (one, signal) => generate(one, signal)),
+    generate: (requests, call) => each(requests, places, call, (one, signal) => generate(one, signal)),
     ...(options.endpoint === 'completions' && {
       score: (requests: readonly ScoreRequest[], call: ModelCallOptions) =>
-        each(requests, concurrency, call, (one, signal) => score(one, signal)),
+        each(requests, places, call, (one, signal) => score(one, signal)),
     }),
     close: () => client.pool.close(),
   };
@@ -100,6 +101,7 @@ function clientOf(options: OpenAiOptions, servers: readonly Server[], logger: Lo
     logger,
     retry: options.retry,
     timeoutMs: options.timeout_seconds * 1000,
+    waiting: 0,
   };
 }
 

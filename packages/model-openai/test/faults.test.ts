@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { recordingLogger } from 'oc-conformance';
 import { isOcError } from 'oc-sdk';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../../../test/support/openai-server.ts';
-import { ask, errorFrom, failureFor, modelWithClock, serve, textFor } from './support.ts';
+import { createOpenAiModel } from '../src/index.ts';
+import { ask, errorFrom, failureFor, jumpingClock, modelWithClock, optionsWith, serve, textFor } from './support.ts';
 
 const PASSING: [string, Fault][] = [
   ...[408, 409, 429, 500, 502, 503, 504, 529].map((status): [string, Fault] => [
@@ -24,6 +26,24 @@ describe('a failure that may pass', () => {
     const { model } = modelWithClock(server);
     expect(await textFor(model, 'Hi')).toBe('Hi');
     expect(server.requests.length).toBe(3);
+  });
+
+  it('leaves its place to others while its next try is waited for: a quarter more at most', async () => {
+    const server = await serve({ fault: ({ number }) => (number <= 3 ? { kind: 'reply', status: 500 } : undefined) });
+    let wake = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    const clock = { ...jumpingClock(), sleep: () => waiting };
+    const options = optionsWith({ base_url: server.url, concurrency: 8 });
+    const model = createOpenAiModel(options, recordingLogger().logger, { clock });
+    onTestFinished(() => model.close());
+    expect(model.concurrency).toBe(8);
+    const texts = ['a', 'b', 'c'].map((prompt) => textFor(model, prompt));
+    await expect.poll(() => model.concurrency).toBe(10);
+    wake();
+    expect(await Promise.all(texts)).toEqual(['a', 'b', 'c']);
+    expect(model.concurrency).toBe(8);
   });
 
   it('is waited for with exponential backoff and full jitter', async () => {

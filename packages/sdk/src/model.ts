@@ -86,7 +86,7 @@ export interface ModelCallOptions {
 export interface Model {
   /**
    * Requests to keep in flight, for models behind a server: the worker then calls with one request each, so many at a
-   * time. Absent: the worker calls with arrays, one call at a time.
+   * time; asked again before each. Absent: the worker calls with arrays, one call at a time.
    */
   readonly concurrency?: number;
   generate(requests: readonly GenerateRequest[], options: ModelCallOptions): AsyncIterable<GenerateResult>;

@@ -1,6 +1,6 @@
-/** Keeps `limit` calls running, across the borders of tasks. The first failure stops the rest. */
+/** Keeps as many calls running as `limit` says at the time, across the borders of tasks. The first failure stops the rest. */
 export async function inFlight<Item>(
-  limit: number,
+  limit: () => number,
   items: AsyncIterable<Item>,
   call: (item: Item) => Promise<void>,
 ): Promise<void> {
@@ -15,7 +15,7 @@ export async function inFlight<Item>(
         wake();
       });
     running.add(promise);
-    if (running.size >= limit) await new Promise<void>((resolve) => (wake = resolve));
+    if (running.size >= limit()) await new Promise<void>((resolve) => (wake = resolve));
     if (failures.length > 0) break;
   }
   await Promise.all(running);

@@ -103,7 +103,7 @@ async function* ask(
     if (waiting.size > 0 && !callSignal.aborted) throw answersMissing(name, waiting.size);
   };
   const size = model.concurrency === undefined ? batchSize * BATCHES_IN_A_CALL : 1;
-  const done = inFlight(model.concurrency ?? 1, chunks(open, size), call)
+  const done = inFlight(() => model.concurrency ?? 1, chunks(open, size), call)
     .then(
       () => results.end(),
       (error: unknown) => results.fail(error),

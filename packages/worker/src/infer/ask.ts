@@ -24,17 +24,18 @@ const READ_AHEAD = 64;
 
 /** Asks all samples. Throws where the model cannot go on. */
 export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>): Promise<void> {
-  const { concurrency } = asking.model;
-  if (concurrency === undefined) {
+  const { model } = asking;
+  if (model.concurrency === undefined) {
     for await (const window of ahead(windows(samples), 1)) {
       if (isRetried(window)) await everythingWritten(asking);
       await ask(asking, window, asking.context.stopping);
     }
   } else {
     // While the next task is being claimed there must be enough of the last one left to ask.
-    const ready = ahead(samples, Math.min(concurrency, READ_AHEAD));
-    const slots = new Slots(concurrency);
-    await inFlight(concurrency, ready, (sample) => ask(asking, [sample], asking.context.aborted, slots));
+    const limit = () => model.concurrency ?? 1;
+    const ready = ahead(samples, Math.min(limit(), READ_AHEAD));
+    const slots = new Slots(limit);
+    await inFlight(limit, ready, (sample) => ask(asking, [sample], asking.context.aborted, slots));
   }
 }
 

@@ -19,11 +19,13 @@ interface Wish {
  * besides theirs: what is to spare goes to those who have more requests ready, in the order of asking.
  */
 export class Slots {
-  #free: number;
+  readonly #count: () => number;
+  #given = 0;
   readonly #waiting = new Set<Wish>();
 
-  constructor(count: number) {
-    this.#free = count;
+  /** @param count how many there are at the time */
+  constructor(count: () => number) {
+    this.#count = count;
   }
 
   /** @param isFirst whether the one who asks has no slot yet */
@@ -45,16 +47,16 @@ export class Slots {
   }
 
   give(): void {
-    this.#free += 1;
+    this.#given -= 1;
     this.#grantNext();
   }
 
   #grantNext(): void {
-    if (this.#free === 0) return;
+    if (this.#given >= this.#count()) return;
     const all = [...this.#waiting];
     const next = all.find(({ isFirst }) => isFirst) ?? all[0];
     if (next === undefined) return;
-    this.#free -= 1;
+    this.#given += 1;
     this.#waiting.delete(next);
     next.isGranted = true;
     next.grant();

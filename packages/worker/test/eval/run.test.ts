@@ -83,7 +83,14 @@ describe('the eval stage of a worker', () => {
       oc: { fingerprint: 'e', samples: 4, coverage, statistics: { accuracy } },
     });
     expect(await run.ends()).toEqual(['1-00000.0 succeeded']);
-    expect((await run.events()).map(({ event }) => event)).toEqual(['claimed', 'started', 'part', 'ended']);
+    expect((await run.events()).map(({ event }) => event)).toEqual([
+      'began',
+      'claimed',
+      'started',
+      'part',
+      'ended',
+      'left',
+    ]);
   });
 
   it('only merges where the run does not score', async () => {

@@ -48,7 +48,7 @@ export async function* askSamples(
   model: Model,
   samples: readonly PreparedSample[],
   options: AskOptions,
-  slots: Slots = new Slots(1),
+  slots: Slots = new Slots(() => 1),
 ): AsyncGenerator<Answer> {
   let open: Open[] = [];
   for (const [position, prepared] of samples.entries()) {

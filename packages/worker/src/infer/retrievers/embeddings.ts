@@ -36,8 +36,10 @@ export async function embedTexts(
     for (const [i, vector] of vectors.entries()) values.set(unit(vector, dimensions), (start + i) * dimensions);
   };
   keep(0, first);
-  await inFlight(model.concurrency ?? 1, batchesAfterFirst(texts.length), async (start) =>
-    keep(start, await vectorsFrom(start)),
+  await inFlight(
+    () => model.concurrency ?? 1,
+    batchesAfterFirst(texts.length),
+    async (start) => keep(start, await vectorsFrom(start)),
   );
   return { size: texts.length, dimensions, values };
 }

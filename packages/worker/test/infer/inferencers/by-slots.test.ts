@@ -33,7 +33,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 describe('requests of a sample', () => {
   it('go out together where there are slots to spare, and never more than there are', async () => {
     const made = calls();
-    const results = asking('a', 5, new Slots(3), made);
+    const results = asking('a', 5, new Slots(() => 3), made);
     await settled();
     expect(made.open()).toEqual(['a1', 'a2', 'a3']);
     made.end('a2');
@@ -48,7 +48,7 @@ describe('requests of a sample', () => {
 
   it('let the first of every other sample go before their second', async () => {
     const made = calls();
-    const slots = new Slots(2);
+    const slots = new Slots(() => 2);
     const both = [asking('a', 3, slots, made), asking('b', 3, slots, made)];
     await settled();
     expect(made.open()).toEqual(['a1', 'b1']);
@@ -68,7 +68,7 @@ describe('requests of a sample', () => {
 
   it('take up every slot that others leave, at once', async () => {
     const made = calls();
-    const slots = new Slots(4);
+    const slots = new Slots(() => 4);
     const ended = [asking('a', 4, slots, made), asking('b', 1, slots, made), asking('c', 1, slots, made)];
     await settled();
     expect(made.open()).toEqual(['a1', 'b1', 'c1', 'a2']);
@@ -82,7 +82,7 @@ describe('requests of a sample', () => {
 
   it('give all slots back, after a failure too', async () => {
     const made = calls();
-    const slots = new Slots(2);
+    const slots = new Slots(() => 2);
     const failing = asking('a', 4, slots, made);
     await settled();
     made.end('a1', new Error('no'));
