@@ -9,6 +9,7 @@ export default defineConfig({
     setupFiles: ['test/support/slurm/setup.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 30_000 } },
     pool: 'forks',
     fileParallelism: false,
     env: { FORCE_COLOR: '0', NO_COLOR: '1' },

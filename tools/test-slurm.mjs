@@ -1,18 +1,22 @@
 /**
  * `npm run test:slurm`: the tests on a real Slurm cluster, on ones that keep accounts and on ones that do not. Each kind
- * takes its files on two clusters, all of them side by side: they wait more than they work. Further arguments go to
- * Vitest.
+ * takes its files on two clusters, all of them side by side: they wait more than they work. Arguments are Vitest's:
+ * files, then options.
  */
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 
-const CLUSTERS = [
-  { name: 'without accounts, 1 of 2', accounting: '0', shard: '1/2', port: '24817' },
-  { name: 'without accounts, 2 of 2', accounting: '0', shard: '2/2', port: '25817' },
-  { name: 'with accounts, 1 of 2', accounting: '1', shard: '1/2', port: '26817' },
-  { name: 'with accounts, 2 of 2', accounting: '1', shard: '2/2', port: '27817' },
-];
+/** Files first, then options. */
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((word) => word.startsWith('-'));
+const options = firstOption === -1 ? [] : given.slice(firstOption);
+const SUITE = ['--config', 'vitest.slurm.config.ts'];
+/** Clusters of each kind. */
+const CLUSTERS = 2;
+/** Seconds of the files that take longest; the others take about as long as each other. */
+const SECONDS = { 'long-run': 180, outcomes: 175, contract: 105, submission: 95, 'what-is-seen': 60 };
+const OTHERS = 40;
 
 // Once for all of them. Where it cannot, it says why, and so do the tests, which are then skipped.
 await execa('test/support/slurm/up.sh', ['--install-only', '--with-accounting'], {
@@ -20,28 +24,47 @@ await execa('test/support/slurm/up.sh', ['--install-only', '--with-accounting'],
   reject: false,
 });
 
-const ends = await Promise.all(CLUSTERS.map(run));
+const groups = evenGroups(await filesOfSuite(), CLUSTERS);
+const clusters = ['0', '1'].flatMap((accounting) => groups.map((files) => ({ accounting, files })));
+const ends = await Promise.all(clusters.map(run));
 process.exitCode = ends.every(({ exitCode }) => exitCode === 0) ? 0 : 1;
 
-function run({ name, accounting, shard, port }, index) {
+async function filesOfSuite() {
+  const list = await execa('vitest', ['list', '--filesOnly', ...SUITE, ...given], { preferLocal: true });
+  return list.stdout.split('\n').filter((line) => line.endsWith('.slurm.ts'));
+}
+
+/** The longest first, each to the group that has least to do. */
+function evenGroups(files, count) {
+  const groups = Array.from({ length: count }, () => ({ files: [], seconds: 0 }));
+  for (const file of files.toSorted((a, b) => secondsOf(b) - secondsOf(a))) {
+    const [group] = groups.toSorted((a, b) => a.seconds - b.seconds);
+    group.files.push(file);
+    group.seconds += secondsOf(file);
+  }
+  return groups.map((group) => group.files).filter((some) => some.length > 0);
+}
+
+function secondsOf(file) {
+  return SECONDS[basename(file, '.slurm.ts')] ?? OTHERS;
+}
+
+function run({ accounting, files }, index) {
+  const name = `${accounting === '1' ? 'with' : 'without'} accounts, ${(index % groups.length) + 1} of ${groups.length}`;
   const say = function* (line) {
     yield `[${name}] ${line}`;
   };
-  return execa(
-    'vitest',
-    ['run', '--config', 'vitest.slurm.config.ts', '--passWithNoTests', `--shard=${shard}`, ...process.argv.slice(2)],
-    {
-      preferLocal: true,
-      reject: false,
-      stdin: 'ignore',
-      stdout: [say, 'inherit'],
-      stderr: [say, 'inherit'],
-      env: {
-        OC_SLURM_ACCOUNTING: accounting,
-        OC_SLURM_REPORT: String(index),
-        SLURM_TEST_DIR: join(tmpdir(), `oc-slurm-test-${index}`),
-        SLURM_TEST_PORT: port,
-      },
+  return execa('vitest', ['run', ...SUITE, ...files, ...options], {
+    preferLocal: true,
+    reject: false,
+    stdin: 'ignore',
+    stdout: [say, 'inherit'],
+    stderr: [say, 'inherit'],
+    env: {
+      OC_SLURM_ACCOUNTING: accounting,
+      OC_SLURM_REPORT: String(index),
+      SLURM_TEST_DIR: join(tmpdir(), `oc-slurm-test-${index}`),
+      SLURM_TEST_PORT: String(24817 + 1000 * index),
     },
-  );
+  });
 }

@@ -94,7 +94,7 @@ onCluster('jobs that come together', () => {
     await expect
       .poll(() => runner.messages.filter((text) => text.includes('Slurm job')).length, { timeout: 60_000 })
       .toBe(2);
-    expect((await slurm('squeue', '-h', '-r', '-o', '%i')).split('\n')).toHaveLength(1500);
+    await expect.poll(async () => (await slurm('squeue', '-h', '-r', '-o', '%i')).split('\n').length).toBe(1500);
     abort.abort();
     expect(new Set((await Promise.all(jobs)).map(({ status }) => status))).toEqual(new Set(['cancelled']));
     expect(await slurm('squeue', '-h')).toBe('');
