@@ -1,15 +1,16 @@
 import { hostname } from 'node:os';
 import {
-  claimAttempt,
   type EndedRecord,
-  isAskedToGiveBack,
   JsonlTail,
   nextAttempt,
-  readEnded,
-  readHeldClaims,
+  readRequests,
+  readSetbacks,
   type StageDirectory,
   type TaskRecord,
+  WorkerClaims,
+  withoutEnd,
 } from 'oc-sdk/run-directory';
+import { FreshTasks } from './fresh-tasks.ts';
 
 /** An attempt that this worker holds. */
 export interface HeldTask {
@@ -38,71 +39,87 @@ export interface QueueOptions {
 export class TaskQueue {
   readonly #options: QueueOptions;
   readonly #plan: JsonlTail<TaskRecord>;
-  readonly #ends = new Map<string, EndedRecord[]>();
-  #tasks: TaskRecord[] = [];
-  #next = 0;
+  readonly #claims: WorkerClaims;
+  readonly #fresh: FreshTasks;
+  readonly #byId = new Map<string, TaskRecord>();
+  /** Tasks that pieces in the plan were cut from. */
+  readonly #replaced = new Set<string>();
+  readonly #setbacks = new Map<string, EndedRecord[]>();
+  /** Attempts after the first that are or were open: each task's last one, and those that this worker has yet to try. */
+  readonly #seenAgain = new Map<string, number>();
+  readonly #openAgain: HeldTask[] = [];
+  /** Attempts of tasks in the plan, each as `<task>.<attempt>`, that had no end when somebody looked. */
+  #unended = new Set<string>();
 
   constructor(options: QueueOptions) {
+    const { stage, worker } = options;
     this.#options = options;
-    this.#plan = new JsonlTail(options.stage.plan);
+    this.#plan = new JsonlTail(stage.plan);
+    const record = { worker, host: hostname(), pid: process.pid, time: new Date().toISOString() };
+    this.#claims = new WorkerClaims(stage, record);
+    this.#fresh = new FreshTasks(stage, this.#claims);
   }
 
   /** Claims the next open task; undefined: there is none now. */
   async take(): Promise<HeldTask | undefined> {
-    return (await this.#takeFresh()) ?? (await this.#takeFailed());
+    return (await this.#takeFresh()) ?? (await this.#takeAgain());
   }
 
   /** Whether tasks have been added that this worker has not looked at. */
   async hasNew(): Promise<boolean> {
     await this.#readPlan();
-    return this.#next < this.#tasks.length;
+    return this.#fresh.hasNew;
   }
 
-  /** What tasks of this plan and model may still be added. */
+  /** What tasks of this plan and model may still be added. To be asked when nothing could be taken. */
   async outlook(): Promise<Outlook> {
-    const { stage, worker } = this.#options;
-    const own = new Set(this.#tasks.map(({ id }) => id));
-    const held = (await readHeldClaims(stage)).filter(({ task, claim }) => own.has(task) && claim?.worker !== worker);
-    await readEnded(stage, this.#ends);
+    const { stage } = this.#options;
+    await readSetbacks(stage, this.#setbacks);
     await this.#readPlan();
-    const replaced = new Set(this.#tasks.map(({ cutFrom }) => cutFrom));
-    if (this.#tasks.some(({ id }) => this.#ends.get(id)?.some(isSplit) && !replaced.has(id))) return 'promised';
-    for (const { task, attempt } of held) if (await isAskedToGiveBack(stage, task, attempt)) return 'promised';
-    return held.length > 0 ? 'possible' : 'none';
+    for (const [id, ends] of this.#setbacks)
+      if (this.#byId.has(id) && ends.some(isSplit) && !this.#replaced.has(id)) return 'promised';
+    for (const [id, attempt] of this.#seenAgain) this.#unended.add(`${id}.${attempt}`);
+    // Nothing is open: what has no end is held.
+    this.#unended = new Set(await withoutEnd(stage, [...this.#unended]));
+    if (this.#unended.size === 0) return 'none';
+    const asked = await readRequests(stage);
+    return asked.some((attempt) => this.#unended.has(attempt)) ? 'promised' : 'possible';
   }
 
   async #takeFresh(): Promise<HeldTask | undefined> {
-    if (this.#next >= this.#tasks.length) await this.#readPlan();
-    while (this.#next < this.#tasks.length) {
-      const task = this.#tasks[this.#next] as TaskRecord;
-      this.#next += 1;
-      if (await this.#claim(task, 0)) return { task, attempt: 0 };
-    }
+    if (!this.#fresh.hasNew) await this.#readPlan();
+    const task = await this.#fresh.take();
+    return task && { task, attempt: 0 };
+  }
+
+  async #takeAgain(): Promise<HeldTask | undefined> {
+    if (this.#openAgain.length === 0) await this.#findOpenAgain();
+    for (let held = this.#openAgain.pop(); held !== undefined; held = this.#openAgain.pop())
+      if (await this.#claims.take(held.task.id, held.attempt)) return held;
     return undefined;
   }
 
-  async #takeFailed(): Promise<HeldTask | undefined> {
-    await readEnded(this.#options.stage, this.#ends);
-    for (const task of this.#tasks) {
-      const attempt = nextAttempt(this.#ends.get(task.id) ?? [], this.#options.retry);
-      if (typeof attempt === 'number' && attempt > 0 && (await this.#claim(task, attempt))) return { task, attempt };
+  async #findOpenAgain(): Promise<void> {
+    await readSetbacks(this.#options.stage, this.#setbacks);
+    for (const [id, ends] of this.#setbacks) {
+      const task = this.#byId.get(id);
+      const attempt = nextAttempt(ends, this.#options.retry);
+      if (task === undefined || typeof attempt === 'string' || attempt === this.#seenAgain.get(id)) continue;
+      this.#seenAgain.set(id, attempt);
+      this.#openAgain.push({ task, attempt });
     }
-    return undefined;
+    this.#openAgain.sort((a, b) => (a.task.id < b.task.id ? 1 : -1));
   }
 
   async #readPlan(): Promise<void> {
     const { plan, model } = this.#options;
-    const added = await this.#plan.read();
-    this.#tasks = [...this.#tasks, ...added.filter((task) => task.plan === plan && task.model === model)];
-  }
-
-  async #claim(task: TaskRecord, attempt: number): Promise<boolean> {
-    return await claimAttempt(this.#options.stage, task.id, attempt, {
-      worker: this.#options.worker,
-      host: hostname(),
-      pid: process.pid,
-      time: new Date().toISOString(),
-    });
+    for (const task of await this.#plan.read()) {
+      if (task.plan !== plan || task.model !== model) continue;
+      this.#byId.set(task.id, task);
+      this.#fresh.add(task);
+      this.#unended.add(`${task.id}.0`);
+      if (task.cutFrom !== undefined) this.#replaced.add(task.cutFrom);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { appendFile, mkdir } from 'node:fs/promises';
-import { endAttempt, JsonlAppender, StageDirectory, type TaskRecord } from 'oc-sdk/run-directory';
+import { claimAttempt, endAttempt, JsonlAppender, StageDirectory, type TaskRecord } from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
 import { type HeldTask, TaskQueue } from '../src/task-queue.ts';
 import { folderWith } from './support.ts';
@@ -46,6 +46,35 @@ describe('the task queue', () => {
     const stage = await stageWith(...ids.map((id) => ({ id })));
     const shares = await Promise.all(Array.from({ length: 6 }, (_, i) => takeAll(queueOn(stage, { worker: `w${i}` }))));
     expect(shares.flat().sort()).toEqual(ids.map((id) => `${id}.0`).sort());
+  });
+
+  it.each([
+    ['single ones', (i: number) => i % 7 === 3],
+    ['ever longer stretches', (i: number) => Math.floor(Math.log2(i + 1)) % 2 === 0],
+    ['the second half', (i: number) => i >= 100],
+    ['all but the first', (i: number) => i > 0],
+    ['all but the last', (i: number) => i < 199],
+    ['all', () => true],
+  ])('misses nothing where others have taken %s, in whatever order', async (_, isTaken) => {
+    const ids = Array.from({ length: 200 }, (_, i) => `t${i}`);
+    const stage = await stageWith(...ids.map((id) => ({ id })));
+    const others = ids.filter((_, i) => isTaken(i));
+    for (const id of others) await claimAttempt(stage, id, 0, { ...BASE, worker: 'other', host: '', pid: 1 });
+    const queues = ['a', 'b', 'c'].map((worker) => queueOn(stage, { worker }));
+    const shares = await Promise.all(queues.map((queue) => takeAll(queue)));
+    const open = ids.filter((id) => !others.includes(id));
+    expect(shares.flat().sort()).toEqual(open.map((id) => `${id}.0`).sort());
+  });
+
+  it('takes no attempt twice that it still holds', async () => {
+    const stage = await stageWith({ id: 'a' }, { id: 'b' });
+    const queue = queueOn(stage);
+    expect(await takeAll(queue)).toEqual(['a.0', 'b.0']);
+    await endAttempt(stage, { ...BASE, task: 'a', attempt: 0, status: 'released', detail: '' });
+    expect(await takeAll(queue)).toEqual(['a.1']);
+    await addTasks(stage, { id: 'c' });
+    expect(await takeAll(queue)).toEqual(['c.0']);
+    expect(await takeAll(queue)).toEqual([]);
   });
 
   it('finds tasks that are added later, and leaves a line alone that is not whole yet', async () => {

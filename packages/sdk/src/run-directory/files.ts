@@ -19,12 +19,16 @@ export async function createExclusively(
   } catch (error) {
     // A network file system may do as asked, lose its answer, try again and find its own link: the count tells.
     if (hasCode(error, 'EEXIST')) return (await stat(temporary)).nlink > 1;
-    if (hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK'))
-      return await createWithoutLinks(path, content, durable);
+    if (isWithoutLinks(error)) return await createWithoutLinks(path, content, durable);
     throw error;
   } finally {
     await removeIfThere(temporary);
   }
+}
+
+/** Whether a file can have no link, or no further one. */
+export function isWithoutLinks(error: unknown): boolean {
+  return hasCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK');
 }
 
 /** A full disk under a name of its own; any other error as it is. */

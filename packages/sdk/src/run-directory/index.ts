@@ -1,3 +1,4 @@
+export { WorkerClaims } from './claims.ts';
 export { createExclusively, hasCode, namedError, writeFileAtomically } from './files.ts';
 export { JsonlAppender, JsonlTail, readJsonl } from './jsonl.ts';
 export { lastLines, tailOf } from './log-tail.ts';
@@ -5,12 +6,17 @@ export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirector
 export {
   askToGiveBack,
   claimAttempt,
+  claimedAttempts,
   endAttempt,
   isAskedToGiveBack,
+  isClaimed,
   nextAttempt,
   readEnded,
   readHeldClaims,
+  readRequests,
+  readSetbacks,
   taskId,
+  withoutEnd,
 } from './queue.ts';
 export type {
   ClaimRecord,

@@ -22,6 +22,11 @@ export class JsonlAppender {
 
   /** Calls may overlap: their lines stand in the order of the calls. */
   async append(...records: object[]): Promise<void> {
+    await this.appendAll(records);
+  }
+
+  /** For more records than a call can have arguments. */
+  async appendAll(records: readonly object[]): Promise<void> {
     if (records.length === 0) return;
     const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
     const written = this.#last.then(() => this.#write(text));

@@ -108,6 +108,14 @@ export class StageDirectory {
     return join(this.endedAttempts, `${safe(task)}.${attempt}.json`);
   }
 
+  get setbacks(): string {
+    return join(this.root, 'setbacks');
+  }
+
+  setback(task: string, attempt: number): string {
+    return join(this.setbacks, `${safe(task)}.${attempt}`);
+  }
+
   get requests(): string {
     return join(this.root, 'give-back');
   }

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { access, mkdir, readdir, readFile } from 'node:fs/promises';
-import { createExclusively } from './files.ts';
+import { join } from 'node:path';
+import { createExclusively, hasCode } from './files.ts';
 import type { StageDirectory } from './paths.ts';
 import type { ClaimRecord, EndedRecord } from './records.ts';
 
@@ -12,6 +14,9 @@ import type { ClaimRecord, EndedRecord } from './records.ts';
  * exclusively, whole, and never changed: the first to end an attempt wins. After `failed` or `released` the next
  * attempt is open, while the failures are no more than `retry` and none was fatal. A task is cut by whoever holds it:
  * the launcher takes an open one for that, and asks the holder of another by a file `give-back/<task>.<attempt>`.
+ *
+ * Before an end that is no success comes a file `setbacks/<task>.<attempt>`: workers learn of what may be open again, or
+ * was cut, without reading the ends of everything that went well.
  *
  * Neither is forced to the disk: a machine that goes down takes its workers along, and the next plan is made from the
  * answers, which are.
@@ -30,10 +35,26 @@ export async function claimAttempt(
   return await createExclusively(path, JSON.stringify(record), { durable: false });
 }
 
+/** Whether somebody has an attempt, or had it. Without await: who looks for many at once waits ten times less. */
+export function isClaimed(stage: StageDirectory, task: string, attempt: number): boolean {
+  return existsSync(stage.claim(task, attempt));
+}
+
+/** Attempts that somebody has or had, each as `<task>.<attempt>`. */
+export async function claimedAttempts(stage: StageDirectory): Promise<Set<string>> {
+  return new Set(await namesIn(stage.claims));
+}
+
 /** Ends an attempt. False: it had ended before, and that end stands. */
 export async function endAttempt(stage: StageDirectory, record: EndedRecord): Promise<boolean> {
+  if (record.status !== 'succeeded') await foretellSetback(stage, record);
   const path = stage.ended(record.task, record.attempt);
   return await createExclusively(path, `${JSON.stringify(record)}\n`, { durable: false });
+}
+
+async function foretellSetback(stage: StageDirectory, { task, attempt }: EndedRecord): Promise<void> {
+  await mkdir(stage.setbacks, { recursive: true });
+  await createExclusively(stage.setback(task, attempt), '', { durable: false });
 }
 
 /** Asks whoever holds an attempt to give back what of it has not begun. */
@@ -46,25 +67,77 @@ export async function isAskedToGiveBack(stage: StageDirectory, task: string, att
   return await exists(stage.giveBack(task, attempt));
 }
 
+/** Attempts that were asked for, each as `<task>.<attempt>`. */
+export async function readRequests(stage: StageDirectory): Promise<string[]> {
+  return await namesIfThere(stage.requests);
+}
+
+type Ends = Map<string, EndedRecord[]>;
+
 /**
- * The ends of all attempts, per task in the order of the attempts. `known` holds what an earlier call returned. An end
- * that is not fully written yet is left to a later call.
+ * The ends of all attempts, per task in the order of the attempts. `known` holds what an earlier call returned; ends of
+ * tasks that are not `wanted` are not read. An end that is not fully written yet is left to a later call.
  */
 export async function readEnded(
   stage: StageDirectory,
-  known: Map<string, EndedRecord[]> = new Map(),
-): Promise<Map<string, EndedRecord[]>> {
-  for (const name of await namesIn(stage.endedAttempts)) {
-    const { task, attempt } = parseAttempt(name.replace(/\.json$/, ''));
-    const ends = known.get(task) ?? [];
-    if (!name.endsWith('.json') || ends.some((end) => end.attempt === attempt)) continue;
-    const end = parse<EndedRecord>(await readFile(stage.ended(task, attempt), 'utf8'));
-    if (!end) continue;
-    ends.push(end);
-    ends.sort((a, b) => a.attempt - b.attempt);
-    known.set(task, ends);
+  known: Ends = new Map(),
+  wanted: (task: string) => boolean = () => true,
+): Promise<Ends> {
+  const names = (await namesIn(stage.endedAttempts)).filter((name) => name.endsWith('.json'));
+  const attempts = names.map((name) => parseAttempt(name.slice(0, -'.json'.length)));
+  return await readEnds(
+    stage,
+    attempts.filter(({ task }) => wanted(task)),
+    known,
+  );
+}
+
+/** The ends that are no successes, in the same way. */
+export async function readSetbacks(stage: StageDirectory, known: Ends = new Map()): Promise<Ends> {
+  return await readEnds(stage, (await namesIfThere(stage.setbacks)).map(parseAttempt), known);
+}
+
+/** Files that are read at once. */
+const READ_AHEAD = 32;
+
+async function readEnds(stage: StageDirectory, attempts: readonly Attempt[], known: Ends): Promise<Ends> {
+  const unread = attempts.filter(({ task, attempt }) => !known.get(task)?.some((end) => end.attempt === attempt));
+  for (let i = 0; i < unread.length; i += READ_AHEAD) {
+    const some = unread.slice(i, i + READ_AHEAD);
+    const ends = await Promise.all(some.map((each) => readEnd(stage, each)));
+    for (const [j, { task, attempt }] of some.entries()) addEnd(known, task, attempt, ends[j]);
   }
   return known;
+}
+
+/** Undefined: it has not ended, or its end is not fully written yet. */
+async function readEnd(stage: StageDirectory, { task, attempt }: Attempt): Promise<EndedRecord | undefined> {
+  try {
+    return parse<EndedRecord>(await readFile(stage.ended(task, attempt), 'utf8'));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+function addEnd(known: Ends, task: string, attempt: number, end: EndedRecord | undefined): void {
+  if (end === undefined) return;
+  const ends = known.get(task) ?? [];
+  ends.splice(ends.filter((each) => each.attempt < attempt).length, 0, end);
+  known.set(task, ends);
+}
+
+/** Above so many, listing the folder is cheaper than looking for each. */
+const LOOK_FOR_EACH = 256;
+
+/** Those of the attempts, each as `<task>.<attempt>`, that have no end yet. */
+export async function withoutEnd(stage: StageDirectory, attempts: readonly string[]): Promise<string[]> {
+  if (attempts.length > LOOK_FOR_EACH) {
+    const ended = new Set(await namesIn(stage.endedAttempts));
+    return attempts.filter((name) => !ended.has(`${name}.json`));
+  }
+  const over = await Promise.all(attempts.map((name) => exists(join(stage.endedAttempts, `${name}.json`))));
+  return attempts.filter((_, i) => !over[i]);
 }
 
 /** The claims that have no end yet, with who holds them: undefined where the claim is not (or never was) fully written. */
@@ -108,7 +181,21 @@ async function namesIn(folder: string): Promise<string[]> {
   return (await readdir(folder)).filter((name) => !name.startsWith('.'));
 }
 
-function parseAttempt(name: string): { task: string; attempt: number } {
+async function namesIfThere(folder: string): Promise<string[]> {
+  try {
+    return await namesIn(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+interface Attempt {
+  readonly task: string;
+  readonly attempt: number;
+}
+
+function parseAttempt(name: string): Attempt {
   const dot = name.lastIndexOf('.');
   return { task: name.slice(0, dot), attempt: Number(name.slice(dot + 1)) };
 }

@@ -77,6 +77,14 @@ describe('JsonlTail', () => {
 });
 
 describe('JsonlAppender', () => {
+  it('appends more records at once than a call can have arguments', async () => {
+    const file = join(emptyFolder(), 'many.jsonl');
+    const appender = new JsonlAppender(file, { durable: false });
+    await appender.appendAll(Array.from({ length: 200_000 }, (_, n) => ({ n })));
+    await appender.close();
+    expect((await readJsonl(file)).at(-1)).toEqual({ n: 199_999 });
+  });
+
   it('appends to what there is', async () => {
     const file = join(emptyFolder(), 'a.jsonl');
     for (const n of [1, 2]) {

@@ -12,8 +12,11 @@ import {
   RunDirectory,
   readEnded,
   readHeldClaims,
+  readSetbacks,
   type StageDirectory,
   taskId,
+  WorkerClaims,
+  withoutEnd,
 } from '../../src/run-directory/index.ts';
 import { emptyFolder } from '../support/folder.ts';
 
@@ -37,6 +40,62 @@ function released(task: string, attempt: number): EndedRecord {
 function failed(task: string, attempt: number, more = {}): EndedRecord {
   return { task, attempt, worker: 'w1', time: 't', status: 'failed', reason: 'error', detail: 'no', ...more };
 }
+
+describe('the claims of one worker', () => {
+  it('say who has an attempt, each won once', async () => {
+    const stage = stageIn(emptyFolder());
+    const tasks = [...Array(50).keys()].map((n) => taskId(0, n));
+    const workers = ['a', 'b', 'c'];
+    const wins = await Promise.all(
+      workers.map(async (worker) => {
+        const claims = new WorkerClaims(stage, { ...claim, worker });
+        const won: string[] = [];
+        for (const task of tasks) if (await claims.take(task, 0)) won.push(task);
+        return won;
+      }),
+    );
+    expect(wins.flat().sort()).toEqual(tasks);
+    for (const [i, worker] of workers.entries())
+      for (const task of wins[i]!)
+        expect(JSON.parse(readFileSync(stage.claim(task, 0), 'utf8'))).toMatchObject({ worker });
+  });
+
+  it('go on where a file can have no further links', async () => {
+    const stage = stageIn(emptyFolder());
+    const claims = new WorkerClaims(stage, claim);
+    // ext4 has 65,000 at most.
+    const count = 65_010;
+    let won = 0;
+    for (let i = 0; i < count; i += 1) won += (await claims.take('t', i)) ? 1 : 0;
+    expect(won).toBe(count);
+    expect(JSON.parse(readFileSync(stage.claim('t', count - 1), 'utf8'))).toEqual(claim);
+  });
+});
+
+describe('setbacks', () => {
+  it('are the ends but for successes, and not what has not ended', async () => {
+    const stage = stageIn(emptyFolder());
+    expect(await readSetbacks(stage)).toEqual(new Map());
+    await endAttempt(stage, succeeded('a', 0));
+    await endAttempt(stage, released('b', 0));
+    await endAttempt(stage, failed('b', 1));
+    // Foretold by somebody who died before the end.
+    writeFileSync(stage.setback('c', 0), '');
+    const known = await readSetbacks(stage);
+    expect(known).toEqual(new Map([['b', [released('b', 0), failed('b', 1)]]]));
+    await endAttempt(stage, released('c', 0));
+    expect([...(await readSetbacks(stage, known)).keys()]).toEqual(['b', 'c']);
+  });
+});
+
+describe('attempts without an end', () => {
+  it.each([3, 1000])('are told of %i', async (count) => {
+    const stage = stageIn(emptyFolder());
+    const names = [...Array(count).keys()].map((n) => `t${n}.0`);
+    await endAttempt(stage, succeeded('t1', 0));
+    expect(await withoutEnd(stage, names)).toEqual(names.filter((name) => name !== 't1.0'));
+  });
+});
 
 describe('claims', () => {
   it('are won by exactly one of several processes, and hold who won', async () => {

@@ -50,16 +50,24 @@ export class ModelQueue {
     return this.givenUp ? [] : this.#tasks.of(this.model.abbr, 'open');
   }
 
+  get hasOpen(): boolean {
+    return this.#openCount > 0;
+  }
+
+  get #openCount(): number {
+    return this.givenUp ? 0 : this.#tasks.count(this.model.abbr, 'open');
+  }
+
   /**
    * Cost of the open tasks per worker if one more came: who has most gets it. 0: none is wanted, for lack of tasks or of
    * work that would be worth loading the model once more.
    */
   need(): number {
-    const open = this.open;
+    if (this.workers.size >= this.model.maxWorkers) return 0;
     const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
-    if (open.length <= starting || this.workers.size >= this.model.maxWorkers) return 0;
+    if (this.#openCount <= starting) return 0;
     const { speeds } = this.model;
-    const cost = sum(open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
+    const cost = sum(this.open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
     const running = this.workers.size - starting;
     if (speeds?.areKnown && !isWorthStarting({ openSeconds: cost, running, starting, loadSeconds: this.loadSeconds }))
       return 0;

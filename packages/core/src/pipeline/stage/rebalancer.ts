@@ -71,10 +71,11 @@ export class Rebalancer {
     const speeds = this.#options.speeds.get(abbr);
     if (speeds === undefined) return;
     const held = tasks.of(abbr, 'held').map((task): Divisible => ({ id: task.id, parts: this.#leftOf(task) }));
-    const workers = this.#workersFor(queue, [...queue.open, ...held], speeds);
+    const { open } = queue;
+    const workers = this.#workersFor(queue, [...open, ...held], speeds);
     if (workers < 2) return;
     const { replace, giveBack } = rebalance({
-      open: queue.open,
+      open,
       held,
       workers,
       perSample: (dataset) => speeds.perSample(dataset),
@@ -118,12 +119,12 @@ export class Rebalancer {
   async #addWhatWasGivenBack(queues: readonly ModelQueue[]): Promise<void> {
     const { tasks } = this.#options;
     for (const queue of queues) {
-      const { model, open } = queue;
+      const { model } = queue;
       for (const task of tasks.of(model.abbr, 'split').filter(({ id }) => !this.#replaced.has(id))) {
         const end = tasks.endsOf(task.id).find(isSplit);
         const speeds = this.#options.speeds.get(model.abbr);
         if (end === undefined || speeds === undefined) continue;
-        const tasksLeft = [...open, { parts: end.rest }];
+        const tasksLeft = [...queue.open, { parts: end.rest }];
         const secondsLeft = tasksLeft.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
         const left = secondsLeft / Math.max(1, this.#workersFor(queue, tasksLeft, speeds));
         const seconds = pieceSeconds(left, SHORTEST_SECONDS);

@@ -3,12 +3,18 @@ import { type EndedRecord, endAttempt, readHeldClaims, type StageDirectory } fro
 import type { WorkerState } from './worker-state.ts';
 
 /**
- * Ends what a worker held when its job ended: as failed where the task was at work and the worker died of something
+ * Ends what workers held when their jobs ended: as failed where the task was at work and the worker died of something
  * of its own, as released (open again, nothing counted) otherwise.
  */
-export async function endClaimsOf(stage: StageDirectory, worker: WorkerState, outcome: JobOutcome): Promise<void> {
+export async function endClaimsOf(
+  stage: StageDirectory,
+  jobs: readonly { readonly worker: WorkerState; readonly outcome: JobOutcome }[],
+): Promise<void> {
+  const byWorker = new Map(jobs.map((job) => [job.worker.id, job]));
   for (const { task, attempt, claim } of await readHeldClaims(stage)) {
-    if (claim?.worker !== worker.id) continue;
+    const job = byWorker.get(claim?.worker ?? '');
+    if (job === undefined) continue;
+    const { worker, outcome } = job;
     const base = { task, attempt, worker: worker.id, time: new Date().toISOString() };
     const key = `${task}.${attempt}`;
     await endAttempt(

@@ -95,7 +95,7 @@ export class StageRun {
       ...{ id: taskId(plan, this.#addedTasks++), plan, model, parts, cost },
       ...(cutFrom === undefined ? {} : { cutFrom }),
     }));
-    await this.#plan.append(...records);
+    await this.#plan.appendAll(records);
     this.tasks.add(records);
     this.#wake.call();
     return records;
@@ -136,7 +136,7 @@ export class StageRun {
   #isOver(): boolean {
     if (this.#workers().length > 0 || this.#endedJobs.length > 0) return false;
     if (this.#options.signal.aborted) return true;
-    return this.#closed && this.queues.every((queue) => queue.open.length === 0);
+    return this.#closed && this.queues.every((queue) => !queue.hasOpen);
   }
 
   #startWorkers(): void {
@@ -151,8 +151,8 @@ export class StageRun {
   /** A worker that its engine has not begun would find nothing to do: nobody waits for its turn. */
   #stopTheUnneeded(): void {
     if (!this.#closed) return;
-    for (const { open, workers } of this.queues) {
-      if (open.length > 0) continue;
+    for (const { hasOpen, workers } of this.queues) {
+      if (hasOpen) continue;
       for (const worker of workers.values()) if (worker.phase === 'queued') worker.stop.abort();
     }
   }
@@ -210,28 +210,31 @@ export class StageRun {
   }
 
   async #finishJobs(): Promise<void> {
-    for (const { worker, job, outcome } of this.#endedJobs.splice(0)) {
-      await this.#readEventsOf(worker);
-      // A job that goes on keeps its claims, and its entry in the journal stays open.
-      if (outcome.status !== 'detached') {
-        await endClaimsOf(this.#stage, worker, outcome);
-        await this.#journal.ended(job.id, worker.model, outcome);
-      }
-      await this.tasks.sync();
+    const ended = this.#endedJobs.splice(0);
+    if (ended.length === 0) return;
+    for (const { worker } of ended) await this.#readEventsOf(worker);
+    // A job that goes on keeps its claims, and its entry in the journal stays open.
+    const over = ended.filter(({ outcome }) => outcome.status !== 'detached');
+    await endClaimsOf(this.#stage, over);
+    for (const { worker, job, outcome } of over) await this.#journal.ended(job.id, worker.model, outcome);
+    await this.tasks.sync();
+    for (const { worker, outcome } of ended)
       this.queues.find(({ model }) => model.abbr === worker.model)?.ended(worker, outcome);
-    }
   }
 
   async #readEvents(): Promise<void> {
     const { taskTimeLimit, now } = this.#options;
+    let isSetBack = false;
     for (const worker of this.#workers()) {
-      await this.#readEventsOf(worker);
+      const events = await this.#readEventsOf(worker);
+      isSetBack ||= events.some((event) => event.event === 'ended' && event.status !== 'succeeded');
       if (taskTimeLimit !== undefined && worker.findOverdue(taskTimeLimit, now()).length > 0) worker.stop.abort();
       this.#warnIfSilent(worker);
     }
+    if (isSetBack) await this.tasks.sync();
   }
 
-  async #readEventsOf(worker: WorkerState): Promise<void> {
+  async #readEventsOf(worker: WorkerState): Promise<WorkerEvent[]> {
     const events = await worker.readEvents(this.#options.now());
     const queue = this.queues.find(({ model }) => model.abbr === worker.model);
     for (const event of events) {
@@ -243,7 +246,7 @@ export class StageRun {
       this.#learn(worker, event);
       this.#options.onEvent(worker.model, event, worker.id);
     }
-    if (events.some((event) => event.event === 'ended' && event.status !== 'succeeded')) await this.tasks.sync();
+    return events;
   }
 
   /** The time between two answers of a worker is what the later one took. */

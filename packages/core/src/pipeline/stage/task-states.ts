@@ -66,8 +66,10 @@ export class TaskStates {
   async sync(): Promise<void> {
     // Claims first: one that ends between the two looks must not seem open.
     const held = new Set((await readHeldClaims(this.#stage)).map(({ task, attempt }) => `${task}.${attempt}`));
-    await readEnded(this.#stage, this.#ends);
+    // What its worker has told of need not be read.
+    await readEnded(this.#stage, this.#ends, (task) => this.#tasks.get(task)?.status !== 'succeeded');
     for (const [id, state] of this.#tasks) {
+      if (state.status === 'succeeded') continue;
       const next = nextAttempt(this.endsOf(id), this.#retry);
       if (typeof next === 'string') this.#move(state, next);
       else this.#move(state, held.has(`${id}.${next}`) || state.claimed === next ? 'held' : 'open');

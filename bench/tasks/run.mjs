@@ -1,0 +1,68 @@
+/**
+ * A directory with very many tasks, of which racing workers take one after the other. Run after `npm run build`:
+ *
+ *     node bench/tasks/run.mjs [tasks] [workers] [pause in ms between two tasks of a worker] [processes]
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { StageDirectory, taskId } from '../../packages/sdk/dist/run-directory/index.js';
+import { inFolder } from '../support/run-cli.mjs';
+import { lateWorker } from './late-worker.mjs';
+import { launcherSteps } from './launcher-steps.mjs';
+
+const [tasks = 100_000, workers = 64, pauseMs = 100, processes = 4] = process.argv.slice(2).map(Number);
+const RACER = new URL('./racer.mjs', import.meta.url);
+
+await inFolder(async (folder) => {
+  const stage = new StageDirectory(folder);
+  const records = await makeStage(stage);
+  const started = performance.now();
+  const racers = Array.from({ length: processes }, (_, i) => {
+    const mine = Math.floor(workers / processes) + (i < workers % processes ? 1 : 0);
+    return fork(RACER, [folder, String(i), String(mine), String(pauseMs)], { serialization: 'advanced' });
+  });
+  const results = await Promise.all(racers.map(async (racer) => (await once(racer, 'message'))[0]));
+  const seconds = (performance.now() - started) / 1000;
+  await mustBeTakenOnce(stage, results);
+  const takes = results.flatMap(({ times }) => [...times]).sort((a, b) => a - b);
+  const at = (share) => round(takes[Math.min(takes.length - 1, Math.floor(takes.length * share))]);
+  const sum = (pick) => results.reduce((total, result) => total + pick(result), 0);
+  print({
+    tasks,
+    workers,
+    pauseMs,
+    takeMs: { p50: at(0.5), p99: at(0.99), p999: at(0.999), max: at(1) },
+    seconds: round(seconds),
+    cpuMsPerTask: round(sum(({ cpuMs }) => cpuMs) / tasks),
+    nothingLeftMs: round(Math.max(...results.map(({ nothingLeftMs }) => nothingLeftMs))),
+  });
+  print({ ...(await lateWorker(stage)) });
+  for (const many of [tasks / 10, tasks])
+    print(await inFolder((other) => launcherSteps(new StageDirectory(other), records.slice(0, many))));
+});
+
+async function makeStage(stage) {
+  for (const made of [stage.claims, stage.endedAttempts, stage.allEvents]) await mkdir(made, { recursive: true });
+  const records = Array.from({ length: tasks }, (_, i) => ({
+    ...{ id: taskId(1, i), plan: 1, model: 'm', cost: 10 },
+    parts: [{ dataset: `dataset-${i % 100}`, start: i * 10, end: i * 10 + 10 }],
+  }));
+  await writeFile(stage.plan, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  return records;
+}
+
+async function mustBeTakenOnce(stage, results) {
+  const taken = results.reduce((total, { times }) => total + times.length, 0);
+  const ends = (await readdir(stage.endedAttempts)).filter((name) => name.endsWith('.json'));
+  if (taken !== tasks || ends.length !== tasks)
+    throw new Error(`${tasks} tasks, but ${taken} were taken and ${ends.length} ended`);
+}
+
+function print(row) {
+  console.log(JSON.stringify(row));
+}
+
+function round(number) {
+  return Math.round(number * 1000) / 1000;
+}
