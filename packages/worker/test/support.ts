@@ -144,7 +144,8 @@ export async function testRun(options: RunOptions): Promise<TestRun> {
       ),
     async answers(dataset) {
       const place = directory.predictions('m', dataset, 'f');
-      const files = (await readdir(place)).sort().map((name) => readJsonl<SampleRecord>(join(place, name)));
+      // Made for the first answer.
+      const files = (await readdir(place).catch(() => [])).sort().map((name) => readJsonl<SampleRecord>(join(place, name)));
       return (await Promise.all(files)).flat();
     },
     async ends(stage) {
