@@ -145,7 +145,9 @@ export async function testRun(options: RunOptions): Promise<TestRun> {
     async answers(dataset) {
       const place = directory.predictions('m', dataset, 'f');
       // Made for the first answer.
-      const files = (await readdir(place).catch(() => [])).sort().map((name) => readJsonl<SampleRecord>(join(place, name)));
+      const files = (await readdir(place).catch(() => []))
+        .sort()
+        .map((name) => readJsonl<SampleRecord>(join(place, name)));
       return (await Promise.all(files)).flat();
     },
     async ends(stage) {
