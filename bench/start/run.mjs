@@ -72,8 +72,8 @@ async function firstRequests() {
 
 /** Blocks one key a line, as people write them. */
 async function writeLongConfig(folder) {
-  const models = Array.from({ length: 40 }, (_, i) => model(i, 9));
-  const datasets = Array.from({ length: 100 }, (_, i) => dataset(i));
+  const models = Array.from({ length: 10 }, (_, i) => model(i, 9));
+  const datasets = Array.from({ length: 110 }, (_, i) => dataset(i));
   const text = yaml(config(models, datasets));
   await writeFile(join(folder, 'long.yaml'), text);
   return text.split('\n').length;

@@ -6,17 +6,17 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { StageDirectory, taskId } from '../../packages/sdk/dist/run-directory/index.js';
+import { StageDirectory } from '../../packages/sdk/dist/run-directory/index.js';
 import { inFolder } from '../support/run-cli.mjs';
 import { lateWorker } from './late-worker.mjs';
-import { launcherSteps } from './launcher-steps.mjs';
+import { taskRecords } from './task-records.mjs';
 
 const [tasks = 100_000, workers = 64, pauseMs = 100, processes = 4] = process.argv.slice(2).map(Number);
 const RACER = new URL('./racer.mjs', import.meta.url);
 
 await inFolder(async (folder) => {
   const stage = new StageDirectory(folder);
-  const records = await makeStage(stage);
+  await makeStage(stage);
   const started = performance.now();
   const racers = Array.from({ length: processes }, (_, i) => {
     const mine = Math.floor(workers / processes) + (i < workers % processes ? 1 : 0);
@@ -37,19 +37,13 @@ await inFolder(async (folder) => {
     cpuMsPerTask: round(sum(({ cpuMs }) => cpuMs) / tasks),
     nothingLeftMs: round(Math.max(...results.map(({ nothingLeftMs }) => nothingLeftMs))),
   });
-  print({ ...(await lateWorker(stage)) });
-  for (const many of [tasks / 10, tasks])
-    print(await inFolder((other) => launcherSteps(new StageDirectory(other), records.slice(0, many))));
+  print(await lateWorker(stage));
 });
 
 async function makeStage(stage) {
   for (const made of [stage.claims, stage.endedAttempts, stage.allEvents]) await mkdir(made, { recursive: true });
-  const records = Array.from({ length: tasks }, (_, i) => ({
-    ...{ id: taskId(1, i), plan: 1, model: 'm', cost: 10 },
-    parts: [{ dataset: `dataset-${i % 100}`, start: i * 10, end: i * 10 + 10 }],
-  }));
+  const records = taskRecords(tasks);
   await writeFile(stage.plan, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-  return records;
 }
 
 async function mustBeTakenOnce(stage, results) {

@@ -1,9 +1,7 @@
 import { defineModel } from 'oc-sdk';
 import { checkOptions } from './check-options.ts';
-import { createOpenAiModel } from './openai-model.ts';
 import { answerNeutralOptions, type OpenAiOptions, optionsSchema } from './options.ts';
 
-export { createOpenAiModel } from './openai-model.ts';
 export type { OpenAiOptions } from './options.ts';
 
 /** Any server that speaks OpenAI's HTTP interface: hosted, or vLLM, SGLang, LMDeploy, llama.cpp and the like. */
@@ -14,5 +12,7 @@ export default defineModel({
   answerNeutralOptions,
   optionsSchema,
   checkOptions,
-  create: (options: OpenAiOptions, { logger, runDirectory }) => createOpenAiModel(options, logger, { runDirectory }),
+  // The HTTP client is loaded when there is something to ask: who checks a config needs none.
+  create: async (options: OpenAiOptions, { logger, runDirectory }) =>
+    (await import('./openai-model.ts')).createOpenAiModel(options, logger, { runDirectory }),
 });

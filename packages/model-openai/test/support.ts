@@ -3,7 +3,8 @@ import type { GenerateRequest, GenerateResult, Model, Prompt, RequestFailure } f
 import { onTestFinished } from 'vitest';
 import { type OpenAiServer, type OpenAiServerOptions, startOpenAiServer } from '../../../test/support/openai-server.ts';
 import type { Clock } from '../src/clock.ts';
-import plugin, { createOpenAiModel, type OpenAiOptions } from '../src/index.ts';
+import plugin, { type OpenAiOptions } from '../src/index.ts';
+import { createOpenAiModel } from '../src/openai-model.ts';
 
 /** A server that lives as long as the test. */
 export async function serve(options: OpenAiServerOptions = {}): Promise<OpenAiServer> {

@@ -31,16 +31,24 @@ export function validateOptions(
  * A validator for any schema under the rules that hold for plugins' options: strict, every error, defaults filled in.
  */
 export function compileSchema(schema: object): ValidateFunction {
-  const ajv = new Ajv({
-    strict: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-    allErrors: true,
-    useDefaults: true,
-    verbose: true,
-  });
-  return ajv.compile(schema);
+  try {
+    return compiler.compile(schema);
+  } finally {
+    // Another schema may have the same `$id`.
+    compiler.removeSchema(schema);
+  }
 }
+
+/** One for all: each would compile the schema of schemas for itself. What it compiles runs once or twice: not worth optimizing. */
+const compiler = new Ajv({
+  strict: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  allErrors: true,
+  useDefaults: true,
+  verbose: true,
+  code: { optimize: false },
+});
 
 const validators = new WeakMap<object, ValidateFunction>();
 

@@ -1,14 +1,32 @@
-/** What the launcher does once a look, with all tasks open, half of them done, and all of them done. */
+/**
+ * What the launcher does once a look, with all tasks open, half of them done, and all of them done: for a tenth of the tasks,
+ * and for all. Run after `npm run build`:
+ *
+ *     node bench/tasks/launcher.mjs [tasks]
+ */
 import { mkdir } from 'node:fs/promises';
 import { ModelQueue } from '../../packages/core/dist/pipeline/stage/model-queue.js';
 import { Rebalancer } from '../../packages/core/dist/pipeline/stage/rebalancer.js';
 import { TaskStates } from '../../packages/core/dist/pipeline/stage/task-states.js';
 import { Speeds } from '../../packages/core/dist/schedule/speeds.js';
-import { claimAttempt, endAttempt, readEnded, readHeldClaims } from '../../packages/sdk/dist/run-directory/index.js';
+import {
+  claimAttempt,
+  endAttempt,
+  readEnded,
+  readHeldClaims,
+  StageDirectory,
+} from '../../packages/sdk/dist/run-directory/index.js';
+import { inFolder } from '../support/run-cli.mjs';
+import { taskRecords } from './task-records.mjs';
 
 const CLAIM = { worker: 'w', host: 'h', pid: 1, time: '' };
 
-export async function launcherSteps(stage, records) {
+const tasks = Number(process.argv[2] ?? 100_000);
+
+for (const many of [tasks / 10, tasks])
+  console.log(JSON.stringify(await inFolder((folder) => launcherSteps(new StageDirectory(folder), taskRecords(many)))));
+
+async function launcherSteps(stage, records) {
   for (const made of [stage.claims, stage.endedAttempts]) await mkdir(made, { recursive: true });
   const tasks = new TaskStates(stage, 2);
   tasks.add(records);
