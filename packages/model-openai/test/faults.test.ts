@@ -4,7 +4,7 @@ import { recordingLogger } from 'oc-conformance';
 import { isOcError } from 'oc-sdk';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fault } from '../../../test/support/openai-server.ts';
-import { createOpenAiModel } from '../src/index.ts';
+import { createOpenAiModel } from '../src/openai-model.ts';
 import { ask, errorFrom, failureFor, jumpingClock, modelWithClock, optionsWith, serve, textFor } from './support.ts';
 
 const PASSING: [string, Fault][] = [
