@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { execa } from 'execa';
+import type { execa } from 'execa';
 import type { Job, JobControl, JobOutcome } from 'oc-sdk';
 import { withLogTail } from './log-tail.ts';
 import { countOomKills } from './oom-kills.ts';
@@ -35,9 +35,11 @@ async function runWithLog(
   log: FileHandle,
 ): Promise<Ending> {
   if (control.signal.aborted) return { kind: 'stopped', cause: 'cancelled' };
+  // Its many modules are for those who run something: a plan is made without them.
+  const { execa } = await import('execa');
   let child: ReturnType<typeof start>;
   try {
-    child = start(job, environment, log);
+    child = start(execa, job, environment, log);
   } catch (error) {
     return {
       kind: 'not started',
@@ -53,11 +55,11 @@ async function runWithLog(
  * The job leads a process group of its own, so that all of it can be ended and a Ctrl-C reaches the launcher alone.
  * Its standard input says nothing and ends when the launcher does, however that dies. Throws on a null byte.
  */
-function start(job: Job, environment: NodeJS.ProcessEnv, log: FileHandle) {
+function start(run: typeof execa, job: Job, environment: NodeJS.ProcessEnv, log: FileHandle) {
   const [program, ...args] = job.command;
   // Execa passes on any descriptor, but its types know those up to 9 only.
   const output = log.fd as 3;
-  return execa(program, args, {
+  return run(program, args, {
     cwd: job.cwd,
     env: { ...environment, OC_PARENT_PIPE: '1' },
     extendEnv: false,

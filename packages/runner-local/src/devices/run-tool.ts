@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { execa } from 'execa';
 
 export type ToolAnswer =
   | { readonly status: 'answered'; readonly output: string }
@@ -16,6 +15,7 @@ interface ToolSettings {
  * wait for its end.
  */
 export async function runTool(program: string, args: readonly string[], settings: ToolSettings): Promise<ToolAnswer> {
+  const { execa } = await import('execa');
   const subprocess = execa(program, args, {
     env: settings.environment,
     extendEnv: false,

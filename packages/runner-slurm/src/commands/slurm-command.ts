@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import { commandEnvironment } from '../environment.ts';
 
 /** What a command of Slurm answered. */
@@ -21,6 +20,7 @@ const TIMEOUT_MS = 70_000;
 /** Commands get an argument list, an environment without leaks, no standard input, and a time limit. */
 export function slurmCommand(environment: NodeJS.ProcessEnv, timeoutMs = TIMEOUT_MS): SlurmCommand {
   return async (program, args, { cwd } = {}) => {
+    const { execa } = await import('execa');
     const result = await execa(program, args, {
       env: commandEnvironment(environment),
       extendEnv: false,

@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import PQueue from 'p-queue';
 import type { CliSettings } from '../../settings.ts';
 import { DlcFailure } from '../failure.ts';
@@ -43,6 +42,7 @@ async function call(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Answer> {
+  const { execa } = await import('execa');
   const result = await execa(program, args, {
     ...{ env: environment, extendEnv: false, reject: false, stdin: 'ignore' },
     ...{ timeout: timeoutMs, killSignal: 'SIGKILL', maxBuffer: 64 * 1024 * 1024, stripFinalNewline: false },
