@@ -40,7 +40,7 @@ export async function processPerTask(run, folder, workers) {
         CORE,
       ];
       const child = spawn(process.execPath, args, {
-        stdio: ['ignore', 'ignore', 'inherit'],
+        stdio: 'ignore',
         env: { ...process.env, UV_THREADPOOL_SIZE: '16' },
       });
       const [code] = await once(child, 'close');

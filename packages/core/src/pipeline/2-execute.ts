@@ -6,7 +6,6 @@ import { RunTokens } from '../costs/token-sums.ts';
 import { Speeds } from '../schedule/speeds.ts';
 import type { Plan, PlannedTask } from './1-plan.ts';
 import { EvalFeeder } from './eval-feeder.ts';
-import { Gather } from './gather.ts';
 import { PairTracker } from './pairs.ts';
 import type { Progress } from './progress.ts';
 import { Timelines } from './report/timelines.ts';
@@ -47,10 +46,7 @@ export interface Execution {
   readonly timelines: Timelines;
 }
 
-/** To start a process takes longer than to score most pairs: those that are complete within a while share one. */
-const GATHER_MS = 3_000;
-
-/** Runs both stages at once: a pair is scored soon after its last answer is in, while others are still asked. */
+/** Runs both stages at once: a pair is scored as soon as its last answer is in, while others are still asked. */
 export async function execute(request: ExecuteRequest): Promise<Execution> {
   const { plan, progress, mode } = request;
   const stop = new AbortController();
@@ -59,8 +55,8 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
 
   const evalRun = stageRun(request, 'eval', signal, (_, event) => progress.noteEval(event));
   const adding = new Set<Promise<unknown>>();
-  const complete = new Gather<PlannedTask>(GATHER_MS, (tasks) => void adding.add(evalRun.add(tasks)));
-  const feeder = new EvalFeeder(plan, (tasks) => complete.add(tasks));
+  const release = (tasks: readonly PlannedTask[]): void => void adding.add(evalRun.add(tasks));
+  const feeder = new EvalFeeder(plan, release);
   const pairs = new PairTracker(plan.pairs, (pair) => feeder.pairIsReady(pair));
   const speeds = speedsOf(plan);
   const loads = new Map<string, number>();
@@ -96,7 +92,6 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
     for (const { abbr } of request.config.models)
       for (const { id } of inferRun.tasks.of(abbr, 'exhausted')) pairs.taskIsOver(id);
     feeder.finish();
-    complete.flush();
     await Promise.all(adding);
     evalRun.close();
   };
@@ -104,11 +99,7 @@ export async function execute(request: ExecuteRequest): Promise<Execution> {
     await evalRun.run();
     progress.stageEnded('eval');
   };
-  try {
-    await bothOrNeither([infer(), evaluate()], stop);
-  } finally {
-    complete.drop();
-  }
+  await bothOrNeither([infer(), evaluate()], stop);
   return { infer: inferRun, eval: evalRun, speeds, loads, tokens, timelines };
 }
 
