@@ -1,4 +1,4 @@
-import { AutoModelForCausalLM, AutoTokenizer, LogLevel, env, Tensor } from '@huggingface/transformers';
+import { AutoModelForCausalLM, AutoTokenizer, env, LogLevel, Tensor } from '@huggingface/transformers';
 import { createPlugin } from 'oc-conformance';
 import onnx from 'oc-model-onnx';
 
@@ -18,7 +18,12 @@ export async function plugin(folder, batchSize) {
   };
   return {
     generate: async (prompts, maxOutLen) =>
-      (await inWindows(model.generate, prompts.map((prompt) => ({ prompt, maxOutLen })))).map(({ text, usage }) => ({
+      (
+        await inWindows(
+          model.generate,
+          prompts.map((prompt) => ({ prompt, maxOutLen })),
+        )
+      ).map(({ text, usage }) => ({
         text,
         tokens: usage.outputTokens,
       })),
@@ -55,7 +60,7 @@ export async function runtime(folder, batchSize) {
   const { num_key_value_heads: heads, head_dim: size } = model.config;
   const ends = [model.generation_config.eos_token_id].flat();
   const generate = async (rows, maxOutLen) => {
-    let { width, ...input } = padded(rows, 'left');
+    const { width, ...input } = padded(rows, 'left');
     let past = Object.fromEntries(
       pasts.map((name) => [name, new Tensor('float32', new Float32Array(), [rows.length, heads, 0, size]).ort_tensor]),
     );
@@ -166,7 +171,8 @@ function positionsOf(mask, width) {
 
 function grown(mask, rows, length) {
   const longer = new BigInt64Array(rows * (length + 1)).fill(1n);
-  for (let row = 0; row < rows; row += 1) longer.set(mask.subarray(row * length, (row + 1) * length), row * (length + 1));
+  for (let row = 0; row < rows; row += 1)
+    longer.set(mask.subarray(row * length, (row + 1) * length), row * (length + 1));
   return longer;
 }
 

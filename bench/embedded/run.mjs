@@ -14,7 +14,9 @@ const rounds = Number(process.argv[2] ?? 5);
 const batchSize = Number(process.argv[3] ?? 16);
 
 const sums = (await rowsOf('arithmetic_gen')).slice(0, 128);
-const shots = (await rowsOf('arithmetic_gen', 'train')).slice(0, 5).map(({ question, answer }) => `Q: ${question}\nA: ${answer}\n\n`);
+const shots = (await rowsOf('arithmetic_gen', 'train'))
+  .slice(0, 5)
+  .map(({ question, answer }) => `Q: ${question}\nA: ${answer}\n\n`);
 const reviews = (await rowsOf('sentiment_ppl')).slice(0, 128);
 const capitals = await rowsOf('capitals_mcq');
 
@@ -22,10 +24,29 @@ const engines = { onnx: plugin, library, runtime };
 for (const name of Object.keys(engines)) engines[name] = await engines[name](`${TINY}tiny-m`, batchSize);
 console.log(`tiny-m, one core, batches of ${batchSize}, median of ${rounds} rounds; Node ${process.version}`);
 console.log('work                             tokens  onnx tokens/s  library  runtime  over library  over runtime');
-await generate('answers to a line', sums.map(({ question }) => `Q: ${question}\nA:`), 32);
-await generate('answers to five examples', sums.map(({ question }) => `${shots.join('')}Q: ${question}\nA:`), 32);
-await score('2 labels, a sentence', reviews.flatMap(({ text }) => labels(`Review: ${text}\nSentiment:`, ['positive', 'negative'])));
-await score('4 labels, five examples', capitals.slice(0, 40).flatMap(({ question, ...row }) => labels(`${shots.join('')}Q: ${question}\nA:`, 'ABCD'.split('').map((key) => row[key]))));
+await generate(
+  'answers to a line',
+  sums.map(({ question }) => `Q: ${question}\nA:`),
+  32,
+);
+await generate(
+  'answers to five examples',
+  sums.map(({ question }) => `${shots.join('')}Q: ${question}\nA:`),
+  32,
+);
+await score(
+  '2 labels, a sentence',
+  reviews.flatMap(({ text }) => labels(`Review: ${text}\nSentiment:`, ['positive', 'negative'])),
+);
+await score(
+  '4 labels, five examples',
+  capitals.slice(0, 40).flatMap(({ question, ...row }) =>
+    labels(
+      `${shots.join('')}Q: ${question}\nA:`,
+      'ABCD'.split('').map((key) => row[key]),
+    ),
+  ),
+);
 for (const { close } of Object.values(engines)) await close();
 
 function labels(context, texts) {
@@ -59,7 +80,8 @@ async function compare(name, engines, work) {
     }
     for (const results of answers) sameAnswers(answers[0], results);
   }
-  const over = (other) => rates[other] && median(rates.onnx.map((rate, round) => rate / rates[other][round])).toFixed(3);
+  const over = (other) =>
+    rates[other] && median(rates.onnx.map((rate, round) => rate / rates[other][round])).toFixed(3);
   const rate = (engine) => rates[engine] && median(rates[engine]).toFixed(0);
   const cells = [tokens, rate('onnx'), rate('library'), rate('runtime'), over('library'), over('runtime')];
   const widths = [6, 13, 7, 7, 12, 12];
@@ -75,5 +97,8 @@ function sameAnswers(one, other) {
 
 async function rowsOf(name, split = 'test') {
   const text = await readFile(`${TINY}data/${name}.${split}.jsonl`, 'utf8');
-  return text.trim().split('\n').map((line) => JSON.parse(line));
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
