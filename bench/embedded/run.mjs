@@ -1,6 +1,6 @@
 /**
- * Tokens per second of processor time, of the `onnx` model on one core, beside the same weights driven by the library it is built on and by
- * the runtime under that, with the same prompts and batch size. Run after `npm run build`:
+ * Tokens a second of processor time, of the `onnx` model on one core, beside the same weights driven by the library it is
+ * built on and by the runtime under that, with the same prompts and batch size. Run after `npm run build`:
  *
  *     node bench/embedded/run.mjs [rounds] [batch size]
  */
