@@ -57,12 +57,12 @@ export function onnxRuntimeUnusable(cause: unknown): OcError {
   });
 }
 
-/** A batch failed inside the runtime; memory is the usual reason. */
+/** A batch failed inside the runtime, and not for want of memory. */
 export function modelRunFailed(rows: number, tokens: number, cause: unknown): OcError {
   return new OcError({
     code: 'MODEL_RUN_FAILED',
     message: `The model failed on a batch of ${rows} rows of ${tokens} tokens: ${firstLine(cause)}`,
-    details: 'If memory ran out, lower `batch_size` or `max_seq_len` of the model.',
+    details: 'If the runtime ran out of memory without saying so, lower `batch_size` or `max_seq_len` of the model.',
     cause,
   });
 }

@@ -1,12 +1,12 @@
 import type { GenerateRequest, GenerateResult, ModelCallOptions } from 'oc-sdk';
 import { type Answer, finishAnswer, startAnswer } from './answer.ts';
-import { batchesByLength } from './batches.ts';
-import { modelRunFailed } from './errors.ts';
-import { isFailure } from './failure.ts';
+import { inBatches } from './batches.ts';
+import { isFailure, tooLarge } from './failure.ts';
 import { DEFAULT_BATCH_SIZE, logitRowsThatFit } from './limits.ts';
 import type { LoadedModel } from './load.ts';
 import type { GenerationOptions } from './options.ts';
 import { type PreparedPrompt, type PromptSettings, preparePrompt } from './prompt.ts';
+import type { Room } from './room.ts';
 import { writeAnswers } from './write-answers.ts';
 
 export interface GenerateSettings extends PromptSettings {
@@ -19,6 +19,7 @@ export async function* generate(
   requests: readonly GenerateRequest[],
   settings: GenerateSettings,
   { signal, batchSize = DEFAULT_BATCH_SIZE }: ModelCallOptions,
+  room: Room,
 ): AsyncGenerator<GenerateResult> {
   if (signal.aborted) return;
   const prompts: PreparedPrompt[] = [];
@@ -29,10 +30,12 @@ export async function* generate(
   }
   const limits = { rows: batchSize, tokens: mostPromptTokens(loaded) };
   for (const group of withLikeLimits(prompts)) {
-    for (const batch of batchesByLength(group, limits)) {
-      if (signal.aborted) return;
-      yield* await generateBatch(loaded, batch, settings.generation, signal);
-    }
+    yield* inBatches<PreparedPrompt, GenerateResult>(group, limits, {
+      run: (batch) => generateBatch(loaded, batch, settings.generation, signal),
+      tooLarge,
+      room,
+      signal,
+    });
   }
 }
 
@@ -61,9 +64,7 @@ async function generateBatch(
   signal: AbortSignal,
 ): Promise<GenerateResult[]> {
   const rows = batch.map((prompt) => ({ prompt, answer: startAnswer(loaded, prompt.stop, prompt.endTokens) }));
-  await writeAnswers(loaded, rows, { ...generation, ...batch[0].generation }, signal).catch((cause: unknown) => {
-    throw modelRunFailed(batch.length, batch[0].tokens.length, cause);
-  });
+  await writeAnswers(loaded, rows, { ...generation, ...batch[0].generation }, signal);
   const finished = signal.aborted ? rows.filter(({ answer }) => answer.ended) : rows;
   return finished.map(({ prompt, answer }) => resultOf(loaded, prompt, answer));
 }

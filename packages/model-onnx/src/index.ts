@@ -3,6 +3,7 @@ import { generate } from './generate.ts';
 import { loadModel } from './load.ts';
 import { type Options, optionsSchema } from './options.ts';
 import { renderPrompt } from './prompt.ts';
+import { Room } from './room.ts';
 import { score } from './score.ts';
 
 /** A causal language model in the worker's own process, on its CPU cores. */
@@ -20,11 +21,12 @@ export default defineModel({
       chatTemplateKwargs: options.chat_template_kwargs ?? {},
       generation: options.generation_kwargs ?? {},
     };
+    const room = { generate: new Room(), score: new Room() };
     let closing: Promise<unknown> | undefined;
     return {
       takesMessages: Boolean(loaded.tokenizer.chat_template),
-      generate: (requests, call) => generate(loaded, requests, settings, call),
-      score: (requests, call) => score(loaded, requests, options.mode, call),
+      generate: (requests, call) => generate(loaded, requests, settings, call, room.generate),
+      score: (requests, call) => score(loaded, requests, options.mode, call, room.score),
       countTokens: (text) => loaded.tokenizer.encode(text, { add_special_tokens: false }).length,
       renderPrompt: (prompt) => renderPrompt(loaded, prompt, settings),
       async close() {

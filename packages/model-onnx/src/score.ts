@@ -1,12 +1,11 @@
 import type { ModelCallOptions, RequestFailure, ScoreRequest, ScoreResult } from 'oc-sdk';
-import { type BatchLimits, batchesByLength, type Tokenized } from './batches.ts';
-import { modelRunFailed } from './errors.ts';
-import { failure, isFailure } from './failure.ts';
+import { type BatchLimits, inBatches, type Tokenized } from './batches.ts';
+import { failure, isFailure, tooLarge } from './failure.ts';
 import { DEFAULT_BATCH_SIZE, logitRowsThatFit } from './limits.ts';
 import type { LoadedModel } from './load.ts';
 import { logProbability } from './log-probability.ts';
-
 import { modelInput } from './model-input.ts';
+import type { Room } from './room.ts';
 import { type TruncationMode, truncate } from './truncate.ts';
 
 /** More tokens at once are no faster on a CPU, and every one of them has a whole row of logits. */
@@ -23,6 +22,7 @@ export async function* score(
   requests: readonly ScoreRequest[],
   mode: TruncationMode,
   { signal, batchSize = DEFAULT_BATCH_SIZE }: ModelCallOptions,
+  room: Room,
 ): AsyncGenerator<ScoreResult> {
   if (signal.aborted) return;
   const texts: Text[] = [];
@@ -32,10 +32,12 @@ export async function* score(
     else texts.push(text);
   }
   const limits: BatchLimits = { rows: batchSize, tokens: Math.min(MOST_TOKENS, logitRowsThatFit(loaded)) };
-  for (const batch of batchesByLength(texts, limits)) {
-    if (signal.aborted) return;
-    yield* await scoreBatch(loaded, batch);
-  }
+  yield* inBatches<Text, ScoreResult>(texts, limits, {
+    run: (batch) => scoreBatch(loaded, batch),
+    tooLarge,
+    room,
+    signal,
+  });
 }
 
 /** Context and continuation are one text: a tokenizer may draw a token across the seam. */
@@ -53,7 +55,9 @@ function tokenize(
 
 async function scoreBatch(loaded: LoadedModel, batch: readonly [Text, ...Text[]]): Promise<ScoreResult[]> {
   const width = batch[0].tokens.length;
-  const logits = await logitsOf(loaded, batch, width);
+  const output = await loaded.model.forward(modelInput(loaded, batch, 'right'));
+  /** Of shape [rows, width, vocabulary], row by row. */
+  const logits: Float32Array = output.logits.to('float32').data;
   const vocabulary = logits.length / (batch.length * width);
   return batch.map(({ index, tokens, continuationTokens }, row) => {
     const logProbabilities = tokens
@@ -64,14 +68,4 @@ async function scoreBatch(loaded: LoadedModel, batch: readonly [Text, ...Text[]]
     }
     return { index, logProbabilities, tokens: tokens.length, continuationTokens };
   });
-}
-
-/** Logits of shape [rows, width, vocabulary], row by row. */
-async function logitsOf(loaded: LoadedModel, batch: readonly Text[], width: number): Promise<Float32Array> {
-  try {
-    const { logits } = await loaded.model.forward(modelInput(loaded, batch, 'right'));
-    return logits.to('float32').data;
-  } catch (cause) {
-    throw modelRunFailed(batch.length, width, cause);
-  }
 }

@@ -1,5 +1,6 @@
 export { ALIASES, knownTypes, resolveAlias } from './aliases.ts';
 export { answersDependOn } from './blocks/answer-options.ts';
+export { batchSizeOf, DEFAULT_BATCH_SIZE } from './blocks/batch-size.ts';
 export { areSamplesExamples, checkCount, checkExamples } from './blocks/check-examples.ts';
 export {
   type EvalConfig,

@@ -89,7 +89,7 @@ interface ModelKeys {
   readonly max_out_len?: number;
   readonly min_out_len?: number;
   readonly max_seq_len?: number;
-  readonly batch_size?: number;
+  readonly batch_size?: number | 'auto';
   readonly price?: Price;
   readonly pred_postprocessor?: unknown;
 }

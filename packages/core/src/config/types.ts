@@ -38,7 +38,7 @@ export interface ModelBlock extends ResolvedBlock<'model'> {
   readonly maxOutLen: number | undefined;
   readonly minOutLen: number | undefined;
   readonly maxSeqLen: number | undefined;
-  readonly batchSize: number | undefined;
+  readonly batchSize: number | 'auto' | undefined;
   readonly price: Price | undefined;
   readonly metaTemplate: MetaTemplate | undefined;
   /** Added to every conversation. */

@@ -64,7 +64,7 @@ summarizer: 5
     const problems = await problemsOf(folder);
     expect(problems.map((problem) => problem.split('\n', 1)[0])).toEqual([
       'config.yaml:4:5: models.m.temprature is not a known key; did you mean "temperature"?',
-      'config.yaml:5:17: models.m.batch_size must be a whole number, not "many"',
+      'config.yaml:5:17: models.m.batch_size must be a whole number or "auto", not "many"',
       'config.yaml:6:11: no model of type "ecko": oc-model-ecko was not found (PLUGIN_NOT_FOUND)',
       'config.yaml:8:41: datasets.d.reader_cfg.imput_columns is not a known key; did you mean "input_columns"?',
       'config.yaml:8:106: datasets.d.infer_cfg.inferencer.type must be one of "gen", "GenInferencer", "ParallelGenInferencer", "chat", "ChatInferencer", "ChatMLInferencer", "sc", "SCInferencer", "ppl", "PPLInferencer", "ll", "LLInferencer", "clp", "CLPInferencer", "ppl_only", "PPLOnlyInferencer", not "genn"; did you mean "gen"?',

@@ -1,3 +1,5 @@
+import { batchSizeOf } from './batch-size.ts';
+
 /** `full`: all tokens, divided by their number; `continuation_*`: only those of the label's own text. */
 export type PplScoring = 'full' | 'continuation_sum' | 'continuation_mean' | 'continuation_byte';
 
@@ -70,7 +72,7 @@ type Block = Readonly<Record<string, unknown>>;
 /** `infer_cfg.inferencer` of a valid dataset block, defaults filled in. */
 export function inferencerOf(block: Block): InferencerConfig {
   const type = INFERENCER_NAMES[String(block.type).split('.').at(-1) ?? ''] ?? 'gen';
-  const batchSize = block.batch_size as number | undefined;
+  const batchSize = batchSizeOf(block);
   const labels = block.labels as readonly string[] | undefined;
   switch (type) {
     case 'gen':
@@ -107,7 +109,7 @@ export function isGenerating(config: InferencerConfig): config is InferencerConf
 
 function generatingOf(block: Block): Generating {
   return {
-    batchSize: block.batch_size as number | undefined,
+    batchSize: batchSizeOf(block),
     maxOutLen: block.max_out_len as number | undefined,
     minOutLen: block.min_out_len as number | undefined,
     stop: (block.stopping_criteria as string[] | undefined) ?? [],

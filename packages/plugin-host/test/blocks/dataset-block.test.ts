@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_BATCH_SIZE } from '../../src/blocks/batch-size.ts';
 import { evalConfigOf, inferConfigOf, readerConfigOf } from '../../src/blocks/dataset-block.ts';
 import { pluginOptionsOf } from '../../src/blocks/keys.ts';
 import { pluginBlocksOf } from '../../src/blocks/plugin-block.ts';
@@ -46,6 +47,17 @@ describe('infer_cfg', () => {
         labels: ['B', 'A'],
         scoring: 'continuation_sum',
       });
+    }
+  });
+
+  it.each([
+    [undefined, undefined],
+    [3, 3],
+    ['auto', DEFAULT_BATCH_SIZE],
+  ])('puts as many samples together as it says: %s', (batch_size, batchSize) => {
+    for (const type of ['gen', 'ppl']) {
+      const inferencer = { type, batch_size };
+      expect(inferConfigOf({ infer_cfg: { prompt_template, inferencer } }).inferencer).toMatchObject({ batchSize });
     }
   });
 

@@ -1,5 +1,6 @@
 import {
   answersDependOn,
+  batchSizeOf,
   canonicalHash,
   expandEnv,
   instantiate,
@@ -89,7 +90,7 @@ async function load({ host, logger, stopping, cpus, directory }: Loading, spec: 
     limits: {
       maxOutLen: block.max_out_len as number | undefined,
       minOutLen: block.min_out_len as number | undefined,
-      batchSize: block.batch_size as number | undefined,
+      batchSize: batchSizeOf(block),
       time: timeLimitOf(block),
     },
     steps: await Promise.all(steps),

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { canonicalHash } from 'oc-plugin-host';
+import { canonicalHash, DEFAULT_BATCH_SIZE } from 'oc-plugin-host';
 import type { GenerateRequest, GenerateResult, Model, ModelCallOptions } from 'oc-sdk';
 import { JsonlAppender, readJsonl } from 'oc-sdk/run-directory';
 import { answersMissing, answersUnasked } from '../errors.ts';
@@ -38,7 +38,6 @@ interface Question {
   readonly indexes: number[];
 }
 
-const DEFAULT_BATCH_SIZE = 16;
 const BATCHES_IN_A_CALL = 8;
 
 /**

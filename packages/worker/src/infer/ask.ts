@@ -1,3 +1,4 @@
+import { DEFAULT_BATCH_SIZE } from 'oc-plugin-host';
 import { isOcError, type Model } from 'oc-sdk';
 import type { SampleRecord } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
@@ -9,7 +10,7 @@ import type { FedSample } from './feed.ts';
 import { askSamples } from './inferencers/ask-samples.ts';
 import { Slots } from './slots.ts';
 import type { TaskTracker } from './task-tracker.ts';
-import { ahead, DEFAULT_BATCH_SIZE, isRetried, windows } from './windows.ts';
+import { ahead, isRetried, windows } from './windows.ts';
 
 export interface Asking {
   readonly context: WorkerContext;

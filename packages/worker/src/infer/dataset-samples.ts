@@ -1,6 +1,7 @@
 import {
   addedMessagesOf,
   areSamplesExamples,
+  batchSizeOf,
   DatasetView,
   type InferConfig,
   inferConfigOf,
@@ -165,7 +166,7 @@ function limitsOf({ block }: BlockSpec): ModelLimits {
     endTokens: metaTemplateOf(block)?.endTokens ?? [],
     maxOutLen: block.max_out_len as number | undefined,
     minOutLen: block.min_out_len as number | undefined,
-    batchSize: block.batch_size as number | undefined,
+    batchSize: batchSizeOf(block),
   };
 }
 

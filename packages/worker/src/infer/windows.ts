@@ -1,7 +1,6 @@
+import { DEFAULT_BATCH_SIZE } from 'oc-plugin-host';
 import type { FedSample } from './feed.ts';
 
-/** Rows put through together where neither the dataset nor the model says a batch size. */
-export const DEFAULT_BATCH_SIZE = 16;
 const BATCHES_IN_A_WINDOW = 8;
 
 /**

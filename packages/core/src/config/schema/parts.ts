@@ -17,8 +17,7 @@ export const gpus = { type: 'integer', minimum: 0, description: 'GPUs that one w
 export const maxOutLen = { type: 'integer', minimum: 1, description: 'Most tokens of an answer.' } as const;
 export const minOutLen = { type: 'integer', minimum: 0, description: 'Fewest tokens of an answer.' } as const;
 export const batchSize = {
-  type: 'integer',
-  minimum: 1,
-  description: 'Samples put through the model together.',
+  anyOf: [{ type: 'integer', minimum: 1 }, { const: 'auto' }],
+  description: 'Samples put through the model together; `auto` starts at 16.',
 } as const;
 export const abbr = { type: 'string', description: 'Short name: it keys files and table cells.' } as const;
