@@ -90,6 +90,16 @@ export const BENCHMARKS = [
     ],
   },
   {
+    name: 'embedded',
+    file: 'embedded/run.mjs',
+    quick: [1],
+    goals: [
+      { what: 'tokens/s over the runtime, short answers', measured: wideCell(/^answers to a line/, 6), least: 0.9 },
+      { what: 'tokens/s over the runtime, long prompts', measured: wideCell(/^answers to five/, 6), least: 0.9 },
+      { what: 'tokens/s over the library, labels', measured: wideCell(/^2 labels/, 4), least: 0.9 },
+    ],
+  },
+  {
     name: 'start',
     file: 'start/run.mjs',
     quick: [1],
@@ -159,6 +169,16 @@ function found(pattern) {
 /** A cell of the first line that looks so, between blanks. */
 function cell(line, position) {
   return (output) => Number(lineOf(output, line).trim().split(/\s+/)[position] ?? Number.NaN);
+}
+
+/** A cell of the first line that looks so, between two blanks or more. */
+function wideCell(line, position) {
+  return (output) =>
+    Number(
+      lineOf(output, line)
+        .trim()
+        .split(/\s{2,}/)[position] ?? Number.NaN,
+    );
 }
 
 /** A cell of the first line that looks so, between bars. */
