@@ -30,28 +30,6 @@ it('writes nothing to the console, even where the model fails, and lets the proc
   expect({ stdout, stderr, exitCode }).toEqual({ stdout: '', stderr: '', exitCode: 7 });
 });
 
-it.runIf(process.platform === 'linux')('halves a batch that the process has no memory for', async () => {
-  const { stdout, stderr } = await runScript(
-    join(PACKAGE, 'dist'),
-    `import { execFileSync } from 'node:child_process';
-     import { readFileSync } from 'node:fs';
-     const requests = Array.from({ length: 12 }, (_, index) => ({ index, context: 'Q: 1+1=? A: 2. '.repeat(60), continuation: ' x' }));
-     const sums = async (some) => {
-       const all = [];
-       for await (const { logProbabilities } of model.score(some, { signal, batchSize: 12 })) {
-         all.push(logProbabilities.reduce((sum, value) => sum + value, 0).toFixed(3));
-       }
-       return all;
-     };
-     const [alone] = await sums(requests.slice(0, 1));
-     const kiB = Number(/VmSize:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
-     execFileSync('prlimit', ['--pid', String(process.pid), '--as=' + (kiB * 1024 + 30 * 2 ** 20)]);
-     const limited = await sums(requests);
-     console.log(limited.length, limited.every((sum) => sum === alone));`,
-  );
-  expect({ stdout, stderr }).toEqual({ stdout: '12 true', stderr: '' });
-});
-
 it('lets a process end that does not close its model', async () => {
   const { stderr, exitCode } = await runScript(join(PACKAGE, 'dist'), 'process.exitCode = 5;');
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 5 });
