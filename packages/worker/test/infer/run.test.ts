@@ -1,6 +1,7 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { endAttempt } from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
 import { pluginText, questions, type RunOptions, type TestRun, testRun } from '../support.ts';
 
@@ -167,10 +168,7 @@ describe('the infer stage of a worker', () => {
       [...answered.map((line) => JSON.stringify(line)), '{"index":5,"status":"ok","torn'].join('\n'),
     );
     await writeFile(stage.claim('1-00000', 0), '{}');
-    await writeFile(
-      stage.ended('1-00000', 0),
-      JSON.stringify({ task: '1-00000', attempt: 0, worker: 'x', time: '', status: 'released', detail: '' }),
-    );
+    await endAttempt(stage, { task: '1-00000', attempt: 0, worker: 'x', time: '', status: 'released', detail: '' });
     expect(await run.work()).toBe(0);
     expect((await run.log()).map(({ prompt }) => prompt).sort()).toEqual(['q0', 'q1', 'q2', 'q5', 'q6', 'q7', 'q8']);
   });
