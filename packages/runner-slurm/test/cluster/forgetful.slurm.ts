@@ -16,7 +16,9 @@ async function setMinJobAge(seconds: number): Promise<void> {
 onCluster('a controller that forgets', () => {
   afterEach(resetCluster);
 
-  it('jobs while the launcher sleeps: it knows their ends by their own word, and those without one as lost', async () => {
+  it('jobs while the launcher sleeps: it knows their ends by their own word, and those without one as lost', {
+    timeout: 420_000,
+  }, async () => {
     await setMinJobAge(5);
     onTestFinished(() => setMinJobAge(300));
     const folder = await temporaryFolder();
@@ -31,7 +33,8 @@ onCluster('a controller that forgets', () => {
     onTestFinished(() => void launcher.kill('SIGKILL'));
     const started = async () =>
       (await readFile(join(folder, 'started'), 'utf8').catch(() => '')).split('\n').length - 1;
-    await expect.poll(started, { timeout: 60_000 }).toBe(3);
+    // A controller that has just been restarted may take its time with the nodes.
+    await expect.poll(started, { timeout: 180_000 }).toBe(3);
     launcher.kill('SIGSTOP');
     await expect.poll(() => slurm('squeue', '-h', '-t', 'all'), { timeout: 100_000, interval: 500 }).toBe('');
     launcher.kill('SIGCONT');
