@@ -30,17 +30,19 @@ export interface BleuOptions {
 
 /** Counts of one segment against its references. */
 export function countSegment(tokens: readonly string[], references: readonly (readonly string[])[]): BleuCounts {
-  const found = ngrams(tokens);
   const allowed = new Map<string, number>();
   for (const reference of references) {
-    for (const [gram, { count }] of ngrams(reference)) allowed.set(gram, Math.max(count, allowed.get(gram) ?? 0));
+    for (const [gram, count] of ngrams(reference)) allowed.set(gram, Math.max(count, allowed.get(gram) ?? 0));
   }
   const correct = new Array<number>(ORDER).fill(0);
-  const total = new Array<number>(ORDER).fill(0);
-  for (const [gram, { count, order }] of found) {
-    total[order] = (total[order] as number) + count;
-    correct[order] = (correct[order] as number) + Math.min(count, allowed.get(gram) ?? 0);
+  const found = new Map<string, number>();
+  for (const [gram, order] of gramsOf(tokens, (each) => allowed.has(each))) {
+    const count = found.get(gram) ?? 0;
+    if (count === allowed.get(gram)) continue;
+    found.set(gram, count + 1);
+    correct[order] = (correct[order] as number) + 1;
   }
+  const total = correct.map((_, order) => Math.max(0, tokens.length - order));
   return { correct, total, systemLength: tokens.length, referenceLength: nearestLength(tokens.length, references) };
 }
 
@@ -106,22 +108,26 @@ function nearestLength(length: number, references: readonly (readonly string[])[
   );
 }
 
-interface Gram {
-  count: number;
-  /** Its length less one. */
-  readonly order: number;
+function ngrams(tokens: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const [gram] of gramsOf(tokens)) counts.set(gram, (counts.get(gram) ?? 0) + 1);
+  return counts;
 }
 
-function ngrams(tokens: readonly string[]): Map<string, Gram> {
-  const found = new Map<string, Gram>();
+/**
+ * Every n-gram with its length less one, those of a position from the shortest on; one that is not wanted ends the
+ * position, for no longer one with the same beginning is.
+ */
+function* gramsOf(
+  tokens: readonly string[],
+  isWanted: (gram: string) => boolean = () => true,
+): Generator<readonly [gram: string, order: number]> {
   for (let start = 0; start < tokens.length; start += 1) {
-    let key = '';
+    let gram = '';
     for (let order = 0; order < ORDER && start + order < tokens.length; order += 1) {
-      key += ` ${tokens[start + order]}`;
-      const gram = found.get(key);
-      if (gram === undefined) found.set(key, { count: 1, order });
-      else gram.count += 1;
+      gram += ` ${tokens[start + order]}`;
+      if (!isWanted(gram)) break;
+      yield [gram, order];
     }
   }
-  return found;
 }
