@@ -13,6 +13,8 @@ export interface ClusterShape {
   readonly accounting: boolean;
   /** Jobs are held to their memory by the kernel. */
   readonly controlGroups?: boolean;
+  /** Seconds after its end that the controller knows a job. */
+  readonly minJobAge?: number;
 }
 
 /** Where a cluster keeps its files, and the first of its ports; several may be up at once. */
@@ -31,14 +33,15 @@ const DOWN = new URL('down.sh', import.meta.url).pathname;
 
 /** Brings a real cluster up on this machine: installs what is missing, as root on Debian. */
 export async function startCluster(shape: ClusterShape & Partial<ClusterPlace>): Promise<Cluster> {
-  const { nodes, gpusPerNode, accounting, controlGroups = false } = shape;
+  const { nodes, gpusPerNode, accounting, controlGroups = false, minJobAge = 300 } = shape;
   const { folder = USUAL_PLACE.folder, port = USUAL_PLACE.port } = shape;
   const why = await whyNot();
   if (why !== undefined) return { skipped: why };
   const size = ['--nodes', String(nodes), '--gpus-per-node', String(gpusPerNode)];
+  const age = ['--min-job-age', String(minJobAge)];
   const kind = [...(accounting ? ['--with-accounting'] : []), ...(controlGroups ? ['--cgroup'] : [])];
   // A daemon may keep what it inherits: a pipe from here would never end.
-  await execa(UP, [...size, ...kind, '--quiet'], {
+  await execa(UP, [...size, ...age, ...kind, '--quiet'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: environmentOf({ folder, port }),
   });

@@ -1,12 +1,59 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, inject } from 'vitest';
 import { waitFor } from '../wait-for.ts';
+import { type ClusterShape, startCluster, stopCluster, USUAL_PLACE } from './cluster.ts';
 
 /** Tests that need the cluster: skipped where there is none. */
 export function onCluster(title: string, tests: () => void): void {
-  describe.skipIf('skipped' in inject('cluster'))(title, tests);
+  describe.skipIf('skipped' in inject('cluster'))(title, () => {
+    tests();
+    // The hook that comes last runs first: the cluster is still as the test left it.
+    afterEach(async ({ task }) => {
+      if (task.result?.state === 'fail') console.error(await stateOfCluster());
+    });
+  });
+}
+
+/**
+ * A cluster for the tests of one `describe` only, beside the usual one: `name` is of its folder, `port` counts from the
+ * first port of the usual one. The programs of Slurm find it by the environment, which is whole once it is up.
+ */
+export function ownCluster(name: string, port: number, shape: ClusterShape): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {};
+  const place = { folder: `${USUAL_PLACE.folder}-${name}`, port: USUAL_PLACE.port + port };
+
+  beforeAll(async () => {
+    const cluster = await startCluster({ ...shape, ...place });
+    if ('skipped' in cluster) throw new Error(cluster.skipped);
+    Object.assign(environment, process.env, cluster.environment);
+  });
+
+  afterEach(async ({ task }) => {
+    if (task.result?.state === 'fail') console.error(await stateOfCluster(environment));
+  });
+
+  afterAll(() => stopCluster(place));
+  return environment;
+}
+
+/** What its programs say of a cluster where a test failed, and the end of its controller's log. */
+async function stateOfCluster(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  const log = join(env.SLURM_TEST_DIR ?? '', 'log/slurmctld.log');
+  const commands = [
+    ['scontrol', 'ping'],
+    ['sinfo', '-Nl'],
+    ['sinfo', '-R'],
+    ['squeue', '-t', 'all'],
+    ['scontrol', 'show', 'job'],
+    ['tail', '-60', log],
+  ] as const;
+  const said = commands.map(async ([program, ...args]) => {
+    const { all } = await execa(program, args, { env, all: true, reject: false, timeout: 20_000 });
+    return `$ ${[program, ...args].join(' ')}\n${all}`;
+  });
+  return (await Promise.all(said)).join('\n');
 }
 
 /** Runs a command of Slurm, and returns what it printed. */
