@@ -25,7 +25,7 @@ onCluster('what is seen of a run on a cluster', () => {
   });
 
   it("Slurm's ids of its jobs, in status and in the journal, and their logs", async () => {
-    const project = await projectOf(60, 2);
+    const project = await projectOf(400, 2);
     const cli = startCli(project, ['config.yaml']);
     await waitFor('answers', () => answersIn(project, 4));
     const [id = ''] = await runningJobs();
