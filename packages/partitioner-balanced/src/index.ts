@@ -17,7 +17,7 @@ const optionsSchema = {
     min_task_seconds: {
       type: 'number',
       minimum: 0,
-      default: 2,
+      default: 0.5,
       description:
         'No slice is meant to be shorter, however many workers there are. Small datasets are tasks all the same.',
     },

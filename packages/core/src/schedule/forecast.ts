@@ -28,7 +28,7 @@ export interface ForecastOptions extends BoundOptions {
   readonly divisible: boolean;
 }
 
-const LOOKS = { lookSeconds: 1, noticeSeconds: 1, shortestSeconds: 2 };
+const LOOKS = { lookSeconds: 0.3, noticeSeconds: 0.3, shortestSeconds: 0.5 };
 
 /** What a run will take if samples take what the plan believes. */
 export function forecast(simulated: readonly SimulatedModel[], options: ForecastOptions): Forecast {

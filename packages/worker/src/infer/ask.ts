@@ -1,4 +1,3 @@
-import { DEFAULT_BATCH_SIZE } from 'oc-plugin-host';
 import { isOcError, type Model } from 'oc-sdk';
 import type { SampleRecord } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
@@ -10,7 +9,7 @@ import type { FedSample } from './feed.ts';
 import { askSamples } from './inferencers/ask-samples.ts';
 import { Slots } from './slots.ts';
 import type { TaskTracker } from './task-tracker.ts';
-import { ahead, isRetried, windows } from './windows.ts';
+import { ahead, batchOf, inTurn, isRetried, windows } from './windows.ts';
 
 export interface Asking {
   readonly context: WorkerContext;
@@ -27,16 +26,16 @@ const READ_AHEAD = 64;
 export async function askAll(asking: Asking, samples: AsyncGenerator<FedSample>): Promise<void> {
   const { model } = asking;
   if (model.concurrency === undefined) {
-    for await (const window of ahead(windows(samples), 1)) {
+    for await (const { window, onLeft } of inTurn(windows(samples))) {
       if (isRetried(window)) await everythingWritten(asking);
-      await ask(asking, window, asking.context.stopping);
+      await ask(asking, window, { signal: asking.context.stopping, onLeft });
     }
   } else {
     // While the next task is being claimed there must be enough of the last one left to ask.
     const limit = () => model.concurrency ?? 1;
     const ready = ahead(samples, Math.min(limit(), READ_AHEAD));
     const slots = new Slots(limit);
-    await inFlight(limit, ready, (sample) => ask(asking, [sample], asking.context.aborted, slots));
+    await inFlight(limit, ready, (sample) => ask(asking, [sample], { signal: asking.context.aborted, slots }));
   }
 }
 
@@ -46,11 +45,17 @@ async function everythingWritten({ writer, tracker }: Asking): Promise<void> {
   await tracker.settled();
 }
 
+interface AskOptions {
+  readonly signal: AbortSignal;
+  readonly slots?: Slots;
+  /** Told how many of the samples have no answer yet. */
+  onLeft?(count: number): void;
+}
+
 async function ask(
   { context, model, tracker, writer, timeLimit }: Asking,
   window: readonly FedSample[],
-  signal: AbortSignal,
-  slots?: Slots,
+  { signal, slots, onLeft }: AskOptions,
 ): Promise<void> {
   const samples = window.filter(({ progress }) => !progress.over);
   const [first] = samples;
@@ -58,13 +63,14 @@ async function ask(
   const begun = samples.filter(({ progress }) => tracker.started(progress));
   // Should the model take this process down, the launcher must know what it was at.
   if (begun.length > 0) await context.events.flush();
-  const { inferencer } = first.dataset;
-  const options = { signal, batchSize: inferencer.batchSize ?? DEFAULT_BATCH_SIZE, timeLimit };
+  const options = { signal, batchSize: batchOf(first), timeLimit };
   const waiting = new Set(samples.keys());
+  onLeft?.(waiting.size);
   try {
     const prepared = samples.map((sample) => sample.prepared);
     for await (const { position, record, ...usage } of askSamples(model, prepared, options, slots)) {
       if (!waiting.delete(position)) throw answersUnasked(context.model);
+      onLeft?.(waiting.size);
       const { progress, part, path, prepared: asked } = samples[position] as FedSample;
       // Over is over: another attempt may be at this sample by now.
       if (progress.over) continue;

@@ -47,7 +47,7 @@ export async function infer(context: WorkerContext): Promise<void> {
 }
 
 /** How often a worker looks whether a part of what it holds is wanted back. */
-const REQUESTS_MS = 500;
+const REQUESTS_MS = 200;
 
 function watchRequests(tracker: TaskTracker): NodeJS.Timeout {
   // What cannot be read now is looked for again.
@@ -56,7 +56,7 @@ function watchRequests(tracker: TaskTracker): NodeJS.Timeout {
 
 /** Long enough for the launcher to see that a worker will run dry, and to ask another for a part of its task. */
 const LINGER_MS = 3_000;
-const LOOK_MS = 500;
+const LOOK_MS = 100;
 
 /**
  * Where tasks may be cut a worker without one stays a while. What it was promised it awaits for as long as the model

@@ -11,13 +11,49 @@ const BATCHES_IN_A_WINDOW = 8;
 export async function* windows(samples: AsyncIterable<FedSample>): AsyncGenerator<FedSample[]> {
   let window: FedSample[] = [];
   for await (const sample of samples) {
-    if (window.length > 0 && isFull(window, sample)) {
+    if (window.length > 0 && !belongsTo(window, sample)) {
       yield window;
       window = [];
     }
     window.push(sample);
+    // At once: to look at the next sample may be to claim a task.
+    if (window.length >= batchOf(sample) * BATCHES_IN_A_WINDOW) {
+      yield window;
+      window = [];
+    }
   }
   if (window.length > 0) yield window;
+}
+
+export interface Turn {
+  readonly window: readonly FedSample[];
+  /** To be told how many of its samples have no answer yet. */
+  onLeft(count: number): void;
+}
+
+/**
+ * Makes the next window when no more than a batch of the last one is left: the model does not wait for it, and a task is
+ * claimed no sooner than it must be, for others may have nothing to do.
+ */
+export async function* inTurn(all: AsyncGenerator<FedSample[]>): AsyncGenerator<Turn> {
+  let coming = all.next();
+  try {
+    for (let result = await coming; !result.done; result = await coming) {
+      const window = result.value;
+      let asked = false;
+      const onLeft = (count: number): void => {
+        if (asked || count > batchOf(window[0] as FedSample)) return;
+        asked = true;
+        coming = all.next();
+        // It is awaited in its turn; a failure meanwhile must not count as unhandled.
+        coming.catch(() => {});
+      };
+      yield { window, onLeft };
+      onLeft(0);
+    }
+  } finally {
+    await all.return(undefined);
+  }
 }
 
 /** Makes the next `count` items while the last one is in use. */
@@ -45,15 +81,15 @@ export function isRetried(window: readonly FedSample[]): boolean {
 }
 
 /** Where a window holds more than one task, or would, it ends with its last full batch. */
-function isFull(window: readonly FedSample[], next: FedSample): boolean {
+function belongsTo(window: readonly FedSample[], next: FedSample): boolean {
   const [first] = window as [FedSample];
   const batch = batchOf(first);
-  if (next.dataset.inferencer.kind !== first.dataset.inferencer.kind || batchOf(next) !== batch) return true;
-  if (window.length >= batch * BATCHES_IN_A_WINDOW) return true;
-  const isOneTask = next.progress === first.progress;
-  return !isOneTask && (window.length % batch === 0 || isRetried([next, first]));
+  if (next.dataset.inferencer.kind !== first.dataset.inferencer.kind || batchOf(next) !== batch) return false;
+  if (next.progress === first.progress) return true;
+  return window.length % batch !== 0 && !isRetried([next, first]);
 }
 
-function batchOf({ dataset: { inferencer } }: FedSample): number {
+/** Samples that are asked of the model at a time. */
+export function batchOf({ dataset: { inferencer } }: FedSample): number {
   return inferencer.batchSize ?? DEFAULT_BATCH_SIZE;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FedSample } from '../../src/infer/feed.ts';
 import type { Inferencer } from '../../src/infer/inferencers/inferencer.ts';
 import { TaskProgress } from '../../src/infer/task-progress.ts';
-import { ahead, windows } from '../../src/infer/windows.ts';
+import { ahead, inTurn, windows } from '../../src/infer/windows.ts';
 import { inferencerOf, NO_LIMITS } from './inferencers/support.ts';
 
 function inferencer(batchSize: number | undefined, type = 'gen'): Inferencer {
@@ -69,6 +69,61 @@ describe('windows', () => {
 
   it('are none where there are no samples', async () => {
     expect(await sizesOf()).toEqual([]);
+  });
+});
+
+describe('windows in turn', () => {
+  /** Two windows of batches of four, and how many samples were taken from the feed by then. */
+  async function turnsOf(...counts: readonly number[]) {
+    const asked = inferencer(4);
+    const samples = (await Promise.all(counts.map((count) => taskOf(asked, count)))).flat();
+    let read = 0;
+    async function* feed() {
+      for (const sample of samples) {
+        read += 1;
+        yield sample;
+      }
+    }
+    const turns = inTurn(windows(feed()));
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    return { turns, read: () => settled().then(() => read) };
+  }
+
+  it('are made when a batch of the last one is left, and no sample is read before', async () => {
+    const { turns, read } = await turnsOf(32, 32);
+    const first = (await turns.next()).value;
+    expect(first?.window).toHaveLength(32);
+    first?.onLeft(5);
+    expect(await read()).toBe(32);
+    first?.onLeft(4);
+    expect(await read()).toBe(64);
+    expect((await turns.next()).value?.window).toHaveLength(32);
+    expect((await turns.next()).done).toBe(true);
+  });
+
+  it('come all the same where nobody tells how many are left', async () => {
+    const { turns } = await turnsOf(34);
+    const sizes: number[] = [];
+    for await (const { window } of turns) sizes.push(window.length);
+    expect(sizes).toEqual([32, 2]);
+  });
+
+  it('pass a failure of the feed on, after the windows before it', async () => {
+    const samples = await taskOf(inferencer(1), 8);
+    async function* feed() {
+      yield* samples;
+      throw new Error('broken');
+    }
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const { window, onLeft } of inTurn(windows(feed()))) {
+        onLeft(0);
+        await new Promise((resolve) => setImmediate(resolve));
+        seen.push(window.length);
+      }
+    })();
+    await expect(reading).rejects.toThrow('broken');
+    expect(seen).toEqual([8]);
   });
 });
 

@@ -32,10 +32,10 @@ export interface RebalancerOptions {
   onSplit(task: TaskRecord, added: readonly TaskRecord[]): void;
 }
 
-const LOOK_MS = 1_000;
+const LOOK_MS = 300;
 
 /** Shorter pieces are not worth the time that it takes to hand them over. */
-const SHORTEST_SECONDS = 2;
+const SHORTEST_SECONDS = 0.5;
 
 /** Cuts tasks again that turn out too long, so that the workers of a model end together. */
 export class Rebalancer {
