@@ -8,6 +8,7 @@ import type { HeldTask, TaskQueue } from './task-queue.ts';
 /** What everything in one worker shares. */
 export interface WorkerContext extends WorkerControl {
   readonly directory: RunDirectory;
+  readonly startedAt: number;
   readonly stage: StageDirectory;
   readonly spec: StageSpec;
   readonly model: string;

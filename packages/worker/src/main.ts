@@ -29,6 +29,7 @@ export async function main(argv: readonly string[]): Promise<never> {
   const exitCode = args
     ? await runWorker(args, {
         logger,
+        startedAt: 0,
         gpus: visibleGpus(process.env),
         stopping: stopping.signal,
         aborted: aborted.signal,

@@ -19,6 +19,7 @@ import { TaskQueue } from './task-queue.ts';
 
 /** Does a worker's whole work. Resolves to its exit code: 0, or 1 after a failure that its events tell. */
 export async function runWorker(args: WorkerArguments, control: WorkerControl): Promise<number> {
+  const { startedAt = performance.now() } = control;
   const directory = new RunDirectory(args.runDirectory);
   const stage = directory.stage(args.stage);
   const events = new EventLog(stage, args.worker);
@@ -29,6 +30,7 @@ export async function runWorker(args: WorkerArguments, control: WorkerControl): 
     const host = createPluginHost({ searchFrom: [...args.searchFrom] });
     const context: WorkerContext = {
       ...control,
+      startedAt,
       directory,
       stage,
       spec,

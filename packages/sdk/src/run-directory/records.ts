@@ -67,7 +67,7 @@ export type JobRecord = {
 /** A line of `events/<worker>.jsonl`; those of earlier versions know neither `began` nor `left`. `time` is in milliseconds since the epoch. */
 export type WorkerEvent = { readonly time: number } /** The worker is there, and sees these devices. */ & (
   | { readonly event: 'began'; readonly host: string; readonly gpus: readonly string[] }
-  /** The model is loaded. */
+  /** The model is loaded. `loadSeconds` is from the start of the worker's process: all that another worker would cost. */
   | { readonly event: 'ready'; readonly loadSeconds: number }
   | { readonly event: 'claimed'; readonly task: string; readonly attempt: number }
   /** The first request of the attempt went to the model. */

@@ -67,6 +67,8 @@ export interface WorkerArguments {
 
 export interface WorkerControl {
   readonly logger: Logger;
+  /** When its process started, by `performance.now()`; absent: the worker shares a process, and starts with its call. */
+  readonly startedAt?: number;
   /** Names of the devices that its environment leaves it; absent: it says nothing of any. */
   readonly gpus?: readonly string[];
   /** Aborted when the worker should finish what it has begun and end. */

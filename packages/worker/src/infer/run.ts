@@ -76,8 +76,7 @@ async function moreCame({ spec, queue, stopping }: WorkerContext, loadSeconds: n
 }
 
 async function load(context: WorkerContext, block: BlockSpec): Promise<{ model: Model; loadSeconds: number }> {
-  const { host, logger, stopping, spec, events } = context;
-  const started = performance.now();
+  const { host, logger, stopping, spec, events, startedAt } = context;
   const maxSeqLen = block.block.max_seq_len as number | undefined;
   const model = await instantiate(host, 'model', block, {
     logger,
@@ -86,7 +85,7 @@ async function load(context: WorkerContext, block: BlockSpec): Promise<{ model: 
     ...(maxSeqLen === undefined ? {} : { maxSeqLen }),
     ...(spec.cpus === undefined ? {} : { cpus: spec.cpus }),
   });
-  const loadSeconds = (performance.now() - started) / 1000;
+  const loadSeconds = (performance.now() - startedAt) / 1000;
   events.emit({ event: 'ready', loadSeconds });
   logger.info(`${context.model} is loaded, after ${loadSeconds.toFixed(1)} s`);
   return { model, loadSeconds };
