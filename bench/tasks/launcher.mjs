@@ -39,7 +39,7 @@ async function launcherSteps(stage, records) {
     ...{ add: async () => [], freeFor: () => 56, onSplit: () => {} },
   });
   const row = { tasks: records.length };
-  row.needMs = await timed(() => queue.need());
+  row.needMs = await timed(() => queue.needsWorker(queue.openCost()));
   row.rebalanceMs = await timed(() => rebalancer.look([queue]));
   await endThem(stage, records.slice(0, records.length / 2));
   row.syncHalfNewMs = await timed(() => tasks.sync());

@@ -2,8 +2,9 @@ import type { Part } from 'oc-sdk';
 import { cutParts } from './cut-parts.ts';
 import { after, samplesIn, without } from './parts.ts';
 import { type Divisible, pieceSeconds, rebalance } from './rebalance.ts';
+import { type Contender, shortfalls } from './shortfall.ts';
 import { Queue, type SimulatedModel, type Task } from './simulated-queue.ts';
-import { isWorthStarting, worthwhileWorkers } from './worth-starting.ts';
+import { worthwhileWorkers } from './worth-starting.ts';
 
 export type { SimulatedModel } from './simulated-queue.ts';
 
@@ -123,16 +124,15 @@ class Run {
   }
 
   #neediest(): Queue | undefined {
+    const contenders = this.#queues.map((queue) => queue.contender());
+    const lacking = shortfalls(contenders, this.#simulation);
     let most: Queue | undefined;
-    let need = 0;
-    for (const queue of this.#queues) {
-      const { workers, loading, open } = queue;
-      if (open.length <= loading || this.#freeFor(queue) < 1) continue;
-      const openSeconds = queue.openSeconds();
-      const candidate = { openSeconds, running: workers - loading, starting: loading, loadSeconds: queue.expectedLoad };
-      const own = openSeconds / (workers + 1);
-      if (own <= need || !isWorthStarting(candidate)) continue;
-      [most, need] = [queue, own];
+    let lack = Number.NEGATIVE_INFINITY;
+    for (const [i, queue] of this.#queues.entries()) {
+      const { openSeconds } = contenders[i] as Contender;
+      const own = lacking[i] as number;
+      if (own <= lack || this.#freeFor(queue) < 1 || !queue.needsWorker(openSeconds)) continue;
+      [most, lack] = [queue, own];
     }
     return most;
   }

@@ -1,5 +1,7 @@
 import type { Part, TaskDraft } from 'oc-sdk';
+import type { Contender } from './shortfall.ts';
 import { Speeds } from './speeds.ts';
+import { isWorthStarting } from './worth-starting.ts';
 
 export interface SimulatedModel {
   readonly tasks: readonly TaskDraft[];
@@ -51,6 +53,18 @@ export class Queue {
   /** Tasks are taken from the end of `open`. */
   addLast(pieces: readonly (readonly Part[])[]): void {
     this.open.unshift(...pieces.map((parts) => this.newTask(parts)).reverse());
+  }
+
+  contender(): Contender {
+    const { workers, model } = this;
+    return { openSeconds: this.openSeconds(), workers, maxWorkers: model.maxWorkers, gpus: model.gpus };
+  }
+
+  /** Whether one more worker has something to take that is worth loading the model once more. */
+  needsWorker(openSeconds: number): boolean {
+    const { workers, loading: starting, open, expectedLoad: loadSeconds } = this;
+    if (open.length <= starting) return false;
+    return isWorthStarting({ openSeconds, running: workers - starting, starting, loadSeconds });
   }
 
   openSeconds(): number {

@@ -1,5 +1,6 @@
 import type { FailureReason, JobOutcome } from 'oc-sdk';
 import type { TaskRecord } from 'oc-sdk/run-directory';
+import type { Contender } from '../../schedule/shortfall.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { isWorthStarting } from '../../schedule/worth-starting.ts';
 import type { TaskStates } from './task-states.ts';
@@ -58,20 +59,25 @@ export class ModelQueue {
     return this.givenUp ? 0 : this.#tasks.count(this.model.abbr, 'open');
   }
 
-  /**
-   * Cost of the open tasks per worker if one more came: who has most gets it. 0: none is wanted, for lack of tasks or of
-   * work that would be worth loading the model once more.
-   */
-  need(): number {
-    if (this.workers.size >= this.model.maxWorkers) return 0;
-    const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
-    if (this.#openCount <= starting) return 0;
+  /** Cost of the open tasks: seconds where the model's speed is known. */
+  openCost(): number {
     const { speeds } = this.model;
-    const cost = sum(this.open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
+    return sum(this.open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
+  }
+
+  contender(): Contender {
+    const { maxWorkers, gpus } = this.model;
+    return { openSeconds: this.openCost(), workers: this.workers.size, maxWorkers, gpus };
+  }
+
+  /** Whether one more worker has something to take that is worth loading the model once more. */
+  needsWorker(openCost: number): boolean {
+    if (this.workers.size >= this.model.maxWorkers) return false;
+    const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
+    if (this.#openCount <= starting) return false;
+    if (!this.model.speeds?.areKnown) return true;
     const running = this.workers.size - starting;
-    if (speeds?.areKnown && !isWorthStarting({ openSeconds: cost, running, starting, loadSeconds: this.loadSeconds }))
-      return 0;
-    return cost / (this.workers.size + 1);
+    return isWorthStarting({ openSeconds: openCost, running, starting, loadSeconds: this.loadSeconds });
   }
 
   /** A sample was answered: whatever went wrong before was no dead end. */

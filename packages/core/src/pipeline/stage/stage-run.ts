@@ -11,6 +11,7 @@ import {
 } from 'oc-sdk/run-directory';
 import PQueue from 'p-queue';
 import { JobJournal } from '../../run/journal.ts';
+import { type Contender, shortfalls } from '../../schedule/shortfall.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import type { PlannedTask } from '../1-plan.ts';
 import { ModelQueue, type QueuedModel } from './model-queue.ts';
@@ -162,13 +163,16 @@ export class StageRun {
     return workers.length > 0 && workers.every(({ status }) => status !== undefined);
   }
 
-  /** The model with most open work per worker, among those whose worker would fit on the GPUs that are free. */
+  /** The model that lacks most workers, among those whose worker would fit on the GPUs that are free. */
   #neediest(): ModelQueue | undefined {
-    const candidates = this.queues.filter((queue) => this.#freeFor(queue) > 0 && queue.need() > 0);
-    return candidates.reduce<ModelQueue | undefined>(
-      (most, queue) => (most && most.need() >= queue.need() ? most : queue),
-      undefined,
-    );
+    const { totalWorkers: workers, gpus = Infinity } = this.#options;
+    const contenders = this.queues.map((queue) => queue.contender());
+    const lacking = shortfalls(contenders, { workers, gpus });
+    const candidates = this.queues
+      .map((queue, i) => ({ queue, lacks: lacking[i] as number, openCost: (contenders[i] as Contender).openSeconds }))
+      .filter(({ queue, openCost }) => this.#freeFor(queue) > 0 && queue.needsWorker(openCost));
+    // A stable sort: of equals the first one of the config.
+    return candidates.sort((a, b) => b.lacks - a.lacks)[0]?.queue;
   }
 
   /** Places for more workers of a model. */
