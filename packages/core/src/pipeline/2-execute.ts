@@ -127,7 +127,11 @@ async function writeSpecs({
   ...stages
 }: ExecuteRequest): Promise<void> {
   for (const stage of ['infer', 'eval'] as const) {
-    const options = { plan: planNumber, limit, score: mode !== 'infer', cpus: stages[stage].limits.cpus };
+    const options = {
+      ...{ plan: planNumber, limit, score: mode !== 'infer', cpus: stages[stage].limits.cpus },
+      // Who holds GPUs does not wait with them.
+      tasksCome: stage === 'eval' && plan.infer.length > 0 && evalGpus(config) === 0,
+    };
     const spec = stageSpec(stage, config, plan, options);
     await writeFileAtomically(directory.stage(stage).spec(planNumber), `${JSON.stringify(spec)}\n`);
   }
@@ -149,8 +153,12 @@ function speedsOf({ estimates }: Plan): Map<string, Speeds> {
 }
 
 /** What the most demanding evaluator or judge wants: any worker may come to it. */
-function evalGpus({ evaluation, judges }: DatasetBlock): number {
-  return Math.max(evaluation?.numGpus ?? 0, ...judges.map(({ numGpus }) => numGpus));
+function evalGpus({ datasets }: Config): number {
+  const wanted = ({ evaluation, judges }: DatasetBlock) => [
+    evaluation?.numGpus ?? 0,
+    ...judges.map((each) => each.numGpus),
+  ];
+  return Math.max(0, ...datasets.flatMap(wanted));
 }
 
 function stageRun(
@@ -165,7 +173,7 @@ function stageRun(
   const settings = config[stage].runner;
   const models = config.models.map((model) => ({
     abbr: model.abbr,
-    gpus: stage === 'infer' ? model.numGpus : Math.max(0, ...config.datasets.map(evalGpus)),
+    gpus: stage === 'infer' ? model.numGpus : evalGpus(config),
     maxWorkers: stage === 'infer' ? limits.of(model) : limits.total,
     ...(stage === 'infer' ? startOf(model, dividing.speeds, request.costs) : {}),
   }));

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Job, JobControl, JobOutcome, Logger, Runner } from 'oc-sdk';
-import type { RunDirectory, Stage } from 'oc-sdk/run-directory';
+import { askToLeave, type RunDirectory, type Stage } from 'oc-sdk/run-directory';
 import { JobJournal, type UnfinishedJob, unfinishedJobs } from '../run/journal.ts';
 import { EarlierProgress } from './earlier-progress.ts';
 import type { EarlierJobs } from './progress-state.ts';
@@ -46,6 +46,7 @@ async function endStage(
   const stage = directory.stage(name);
   const journal = new JobJournal(stage);
   const outcomes = jobs.map(async (job) => {
+    await askToLeave(stage, job.job);
     const outcome = await adopt(job, directory, name, progress, options);
     progress.ended(job);
     // Left to itself once more: the next launcher asks again.

@@ -7,6 +7,8 @@ export interface StageSpecOptions {
   readonly limit: number | undefined;
   readonly score: boolean;
   readonly cpus: number | undefined;
+  /** Tasks are added while the stage runs. */
+  readonly tasksCome: boolean;
 }
 
 /** What the workers of a stage need to know of the config and the plan. */
@@ -14,7 +16,7 @@ export function stageSpec(
   stage: Stage,
   config: Config,
   plan: Plan,
-  { limit, cpus, ...options }: StageSpecOptions,
+  { limit, cpus, tasksCome, ...options }: StageSpecOptions,
 ): StageSpec {
   return {
     formatVersion: RUN_FORMAT_VERSION,
@@ -26,6 +28,7 @@ export function stageSpec(
     splits: plan.splits,
     details: true,
     ...(stage === 'infer' && plan.divisible ? { divisible: true } : {}),
+    ...(tasksCome ? { tasksCome } : {}),
     ...(config.allowCodeExecution ? { allowCodeExecution: true } : {}),
     ...(limit === undefined ? {} : { limit }),
     ...(config.compat === undefined ? {} : { compat: config.compat }),

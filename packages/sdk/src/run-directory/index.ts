@@ -5,10 +5,12 @@ export { lastLines, tailOf } from './log-tail.ts';
 export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirectory } from './paths.ts';
 export {
   askToGiveBack,
+  askToLeave,
   claimAttempt,
   claimedAttempts,
   endAttempt,
   isAskedToGiveBack,
+  isAskedToLeave,
   isClaimed,
   nextAttempt,
   readEnded,

@@ -124,6 +124,14 @@ export class StageDirectory {
     return join(this.requests, `${safe(task)}.${attempt}`);
   }
 
+  get dismissals(): string {
+    return join(this.root, 'leave');
+  }
+
+  leave(worker: string): string {
+    return join(this.dismissals, safe(worker));
+  }
+
   /** The launcher's journal of jobs: intended, submitted, ended. */
   get jobs(): string {
     return join(this.root, 'jobs.jsonl');

@@ -72,6 +72,16 @@ export async function readRequests(stage: StageDirectory): Promise<string[]> {
   return await namesIfThere(stage.requests);
 }
 
+/** Asks a worker to end when it finds no task that it could take, and to wait for none. */
+export async function askToLeave(stage: StageDirectory, worker: string): Promise<void> {
+  await mkdir(stage.dismissals, { recursive: true });
+  await createExclusively(stage.leave(worker), '', { durable: false });
+}
+
+export async function isAskedToLeave(stage: StageDirectory, worker: string): Promise<boolean> {
+  return await exists(stage.leave(worker));
+}
+
 type Ends = Map<string, EndedRecord[]>;
 
 /**

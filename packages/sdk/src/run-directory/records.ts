@@ -64,7 +64,7 @@ export type JobRecord = {
   | { readonly event: 'ended'; readonly outcome: JobOutcome }
 );
 
-/** A line of `events/<worker>.jsonl`; those of earlier versions know neither `began` nor `left`. `time` is in milliseconds since the epoch. */
+/** A line of `events/<worker>.jsonl`; those of earlier versions know no `began`, `idle` or `left`. `time` is in milliseconds since the epoch. */
 export type WorkerEvent = { readonly time: number } /** The worker is there, and sees these devices. */ & (
   | { readonly event: 'began'; readonly host: string; readonly gpus: readonly string[] }
   /** The model is loaded. `loadSeconds` is from the start of the worker's process: all that another worker would cost. */
@@ -92,6 +92,8 @@ export type WorkerEvent = { readonly time: number } /** The worker is there, and
       readonly failed: number;
     }
   | { readonly event: 'ended'; readonly task: string; readonly attempt: number; readonly status: EndedRecord['status'] }
+  /** There is no task for it now: it waits for one, and leaves if it is asked to. Until its next `claimed`. */
+  | { readonly event: 'idle' }
   /** The worker ends, for there is nothing left for it. */
   | { readonly event: 'left' }
   /** The worker ends because of this. */

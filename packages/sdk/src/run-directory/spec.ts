@@ -49,6 +49,8 @@ export interface StageSpec {
   readonly allowCodeExecution?: boolean;
   /** Tasks may be cut while they are held, so a worker that finds none waits a moment for what others give back. */
   readonly divisible?: boolean;
+  /** Tasks are added while the stage runs, so a worker that finds none waits for the next. */
+  readonly tasksCome?: boolean;
   /** CPU cores meant for each worker. */
   readonly cpus?: number;
 }

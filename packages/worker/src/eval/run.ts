@@ -6,9 +6,10 @@ import { end, type WorkerContext } from '../context.ts';
 import type { HeldTask } from '../task-queue.ts';
 import { coverage } from './coverage.ts';
 import { mergePredictions } from './merge.ts';
+import { nextTask } from './next-task.ts';
 import { score } from './score.ts';
 
-/** Takes eval tasks until none is left: merges the answers of each pair and scores them. */
+/** Takes eval tasks until none is left, or to come: merges the answers of each pair and scores them. */
 export async function evaluate(context: WorkerContext): Promise<void> {
   try {
     await evaluateAll(context);
@@ -19,7 +20,7 @@ export async function evaluate(context: WorkerContext): Promise<void> {
 
 async function evaluateAll(context: WorkerContext): Promise<void> {
   while (!context.stopping.aborted) {
-    const held = await context.queue.take();
+    const held = await nextTask(context);
     if (held === undefined) return;
     const { id } = held.task;
     context.events.emit({ event: 'claimed', task: id, attempt: held.attempt });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { instantiate } from 'oc-plugin-host';
 import type { Model } from 'oc-sdk';
-import type { BlockSpec } from 'oc-sdk/run-directory';
+import { type BlockSpec, isAskedToLeave } from 'oc-sdk/run-directory';
 import type { WorkerContext } from '../context.ts';
 import { timeLimitOf } from '../time-limit.ts';
 import { watchEventLoop } from '../watchdog.ts';
@@ -47,7 +47,7 @@ export async function infer(context: WorkerContext): Promise<void> {
 }
 
 /** How often a worker looks whether a part of what it holds is wanted back. */
-const REQUESTS_MS = 200;
+const REQUESTS_MS = 300;
 
 function watchRequests(tracker: TaskTracker): NodeJS.Timeout {
   // What cannot be read now is looked for again.
@@ -56,21 +56,27 @@ function watchRequests(tracker: TaskTracker): NodeJS.Timeout {
 
 /** Long enough for the launcher to see that a worker will run dry, and to ask another for a part of its task. */
 const LINGER_MS = 3_000;
-const LOOK_MS = 100;
+const FIRST_LOOK_MS = 100;
+const LAST_LOOK_MS = 300;
 
 /**
- * Where tasks may be cut a worker without one stays a while. What it was promised it awaits for as long as the model
- * loads, since another worker would have to load it again. True: there is something to take.
+ * Where tasks may be cut a worker without one stays a while, unless its place is wanted. What it was promised it awaits
+ * for as long as the model loads, since another worker would have to load it again. True: there is something to take.
  */
-async function moreCame({ spec, queue, stopping }: WorkerContext, loadSeconds: number): Promise<boolean> {
+async function moreCame(context: WorkerContext, loadSeconds: number): Promise<boolean> {
+  const { spec, queue, stage, worker, events, stopping } = context;
   if (!spec.divisible) return false;
   const patience = { none: 0, possible: LINGER_MS, promised: Math.max(LINGER_MS, loadSeconds * 1000) };
-  for (let waited = 0; !stopping.aborted; waited += LOOK_MS) {
-    // In this order: what came between the two looks is seen.
+  let look = FIRST_LOOK_MS;
+  for (let waited = 0; !stopping.aborted; waited += look) {
+    // In this order: what came between the looks is seen.
+    const isAsked = await isAskedToLeave(stage, worker);
     const outlook = await queue.outlook();
     if (await queue.hasNew()) return true;
-    if (waited >= patience[outlook]) return false;
-    await sleep(LOOK_MS, undefined, { signal: stopping }).catch(() => {});
+    if (waited >= patience[outlook] || (isAsked && outlook !== 'promised')) return false;
+    if (waited === 0) events.emit({ event: 'idle' });
+    await sleep(look, undefined, { signal: stopping }).catch(() => {});
+    look = Math.min(look * 1.5, LAST_LOOK_MS);
   }
   return false;
 }

@@ -1,8 +1,20 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { SampleRecord } from 'oc-sdk/run-directory';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  askToLeave,
+  JsonlAppender,
+  readJsonl,
+  type SampleRecord,
+  type StageDirectory,
+  type StageSpec,
+  type TaskRecord,
+} from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
-import { jsonl, pluginText, QUESTION, questions, type RunOptions, type TestRun, testRun } from '../support.ts';
+import { nextTask } from '../../src/eval/next-task.ts';
+import { EventLog } from '../../src/events.ts';
+import { TaskQueue } from '../../src/task-queue.ts';
+import { jsonl, never, pluginText, QUESTION, questions, type RunOptions, type TestRun, testRun } from '../support.ts';
 
 const upper = pluginText('postprocessor', `({ mark = '' }) => (text) => text.toUpperCase() + mark`);
 const LABELS = [
@@ -28,6 +40,13 @@ function generated(...predictions: readonly string[]): SampleRecord[] {
     prediction,
     gold: `q${index}`,
   }));
+}
+
+async function addTask(stage: StageDirectory, id: string): Promise<void> {
+  const [first] = await readJsonl<TaskRecord>(stage.plan);
+  const plan = new JsonlAppender(stage.plan);
+  await plan.append({ ...(first as TaskRecord), id });
+  await plan.close();
 }
 
 async function resultOf(run: TestRun): Promise<Record<string, unknown>> {
@@ -169,6 +188,42 @@ describe('the eval stage of a worker', () => {
     });
     await run.work();
     expect(await resultOf(run)).toMatchObject({ accuracy: 100, oc: { samples: 3 } });
+  });
+
+  it('waits for the next pair where tasks come, and leaves when it is asked to', async () => {
+    const run = await answered(generated('q0'), { spec: { tasksCome: true } });
+    const stage = run.directory.stage('eval');
+    const working = run.work();
+    while (!(await run.events()).some(({ event }) => event === 'idle')) await sleep(10);
+    await addTask(stage, '1-00001');
+    while ((await run.ends()).length < 2) await sleep(10);
+    await askToLeave(stage, 'w');
+    expect(await working).toBe(0);
+    expect(await run.ends()).toEqual(['1-00000.0 succeeded', '1-00001.0 succeeded']);
+    const told = (await run.events()).map(({ event }) => event).filter((event) => /claimed|idle|left/.test(event));
+    expect(told).toEqual(['claimed', 'idle', 'claimed', 'idle', 'left']);
+  });
+
+  it('takes what was added before it was asked to leave', async () => {
+    const run = await answered(generated('q0'), { spec: { tasksCome: true } });
+    const stage = run.directory.stage('eval');
+    await addTask(stage, '1-00001');
+    await askToLeave(stage, 'w');
+    expect(await run.work()).toBe(0);
+    expect(await run.ends()).toEqual(['1-00000.0 succeeded', '1-00001.0 succeeded']);
+    expect((await run.events()).map(({ event }) => event)).not.toContain('idle');
+  });
+
+  it('waits no longer than its patience: its launcher may be gone', async () => {
+    const run = await testRun({ stage: 'eval', rows: {}, spec: { tasksCome: true } });
+    const stage = run.directory.stage('eval');
+    const spec: StageSpec = JSON.parse(await readFile(stage.spec(1), 'utf8'));
+    const queue = new TaskQueue({ stage, plan: 1, model: 'm', worker: 'w', retry: 1 });
+    const events = new EventLog(stage, 'w');
+    const waiting = { queue, spec, stage, worker: 'w', stopping: never(), events };
+    expect(await nextTask(waiting, 300)).toBeUndefined();
+    await events.close();
+    expect(await run.events()).toMatchObject([{ event: 'idle' }]);
   });
 
   it('scores what the infer stage of the same run has answered', async () => {

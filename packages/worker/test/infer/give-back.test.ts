@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  askToLeave,
   claimAttempt,
   endAttempt,
   JsonlAppender,
@@ -64,23 +65,45 @@ describe('a worker whose task is wanted back', () => {
     expect((await run.events()).filter(({ event }) => event === 'part')).toEqual([]);
   });
 
-  it('stays for the pieces of what was given back, which no other worker would have loaded', async () => {
-    const run = await testRun({ ...options, files: {}, model: { type: 'echo' } });
-    const stage = run.directory.stage('infer');
-    const [task] = await readJsonl<TaskRecord>(stage.plan);
-    const rest = [{ dataset: 'a', start: 0, end: 300 }];
-    const end = { task: '1-00000', attempt: 0, worker: 'other', time: '', failedSamples: 0 };
-    await endAttempt(stage, { ...end, status: 'split', rest });
-    await claimAttempt(stage, '1-00000', 0, { worker: 'other', host: '', pid: 1, time: '' });
+  describe('and is given back by another', () => {
+    async function promised() {
+      const run = await testRun({ ...options, files: {}, model: { type: 'echo' } });
+      const stage = run.directory.stage('infer');
+      const [task] = await readJsonl<TaskRecord>(stage.plan);
+      const rest = [{ dataset: 'a', start: 0, end: 300 }];
+      const end = { task: '1-00000', attempt: 0, worker: 'other', time: '', failedSamples: 0 };
+      await endAttempt(stage, { ...end, status: 'split', rest });
+      await claimAttempt(stage, '1-00000', 0, { worker: 'other', host: '', pid: 1, time: '' });
+      const addPieces = async () => {
+        const plan = new JsonlAppender(stage.plan);
+        await plan.append({ ...task, id: '1-00001', parts: rest, cutFrom: '1-00000' });
+        await plan.close();
+      };
+      return { run, stage, addPieces };
+    }
 
-    const working = run.work();
-    while (!(await run.events()).some(({ event }) => event === 'ready')) await sleep(20);
-    const plan = new JsonlAppender(stage.plan);
-    await plan.append({ ...task, id: '1-00001', parts: rest, cutFrom: '1-00000' });
-    await plan.close();
-    expect(await working).toBe(0);
-    expect(await run.ends()).toEqual(['1-00000.0 split', '1-00001.0 succeeded']);
-    expect(await run.answers('a')).toHaveLength(300);
+    it.each([false, true])(
+      'stays for its pieces, which no other would have loaded; asked to leave: %j',
+      async (isAsked) => {
+        const { run, stage, addPieces } = await promised();
+        if (isAsked) await askToLeave(stage, 'w');
+        const working = run.work();
+        while (!(await run.events()).some(({ event }) => event === 'idle')) await sleep(20);
+        await addPieces();
+        expect(await working).toBe(0);
+        expect(await run.ends()).toEqual(['1-00000.0 split', '1-00001.0 succeeded']);
+        expect(await run.answers('a')).toHaveLength(300);
+      },
+    );
+  });
+
+  it('of another leaves its place at once when it is asked to', async () => {
+    const run = await testRun(options);
+    const stage = run.directory.stage('infer');
+    await claimAttempt(stage, '1-00000', 0, { worker: 'other', host: '', pid: 1, time: '' });
+    await askToLeave(stage, 'w');
+    expect(await run.work()).toBe(0);
+    expect((await run.events()).map(({ event }) => event)).toEqual(['began', 'ready', 'left']);
   });
 
   it('does not look where tasks are not to be cut', async () => {

@@ -17,6 +17,7 @@ async function contextOf(run: TestRun): Promise<WorkerContext> {
   const control = { logger: memoryLogger(), stopping: never(), aborted: never() };
   return {
     ...control,
+    startedAt: 0,
     directory: run.directory,
     stage,
     spec: {

@@ -55,6 +55,11 @@ export class ModelQueue {
     return this.#openCount > 0;
   }
 
+  /** Workers that wait for a task. */
+  get waiting(): number {
+    return [...this.workers.values()].filter(({ isFree }) => isFree).length;
+  }
+
   get #openCount(): number {
     return this.givenUp ? 0 : this.#tasks.count(this.model.abbr, 'open');
   }
@@ -73,8 +78,8 @@ export class ModelQueue {
   /** Whether one more worker has something to take that is worth loading the model once more. */
   needsWorker(openCost: number): boolean {
     if (this.workers.size >= this.model.maxWorkers) return false;
-    const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
-    if (this.#openCount <= starting) return false;
+    const starting = [...this.workers.values()].filter(({ claimed, idle }) => !claimed && !idle).length;
+    if (this.#openCount <= starting + this.waiting) return false;
     if (!this.model.speeds?.areKnown) return true;
     const running = this.workers.size - starting;
     return isWorthStarting({ openSeconds: openCost, running, starting, loadSeconds: this.loadSeconds });
@@ -92,7 +97,7 @@ export class ModelQueue {
     this.#widest = Math.max(this.#widest, this.workers.size);
     this.workers.delete(worker.id);
     if (outcome.status === 'cancelled' || outcome.status === 'detached') return;
-    if (outcome.status === 'succeeded' && worker.claimed) return;
+    if (outcome.status === 'succeeded' && (worker.claimed || worker.askedToLeave)) return;
     // The engine took its place back: that says nothing of the model, however often it happens.
     if (outcome.status === 'failed' && outcome.reason === 'preempted') return;
     this.#count(worker, outcome);

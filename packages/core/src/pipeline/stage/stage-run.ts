@@ -1,5 +1,6 @@
 import type { Job, JobOutcome, Logger, Runner } from 'oc-sdk';
 import {
+  askToLeave,
   type BlockSpec,
   JsonlAppender,
   type RunDirectory,
@@ -117,6 +118,7 @@ export class StageRun {
       while (!this.#isOver()) {
         this.#startWorkers();
         this.#stopTheUnneeded();
+        await this.#dismissTheIdle();
         if (this.#isAllAccepted()) this.#options.onAllAccepted?.();
         await this.#wake.wait(POLL_MS);
         await this.#readEvents();
@@ -156,6 +158,25 @@ export class StageRun {
       if (hasOpen) continue;
       for (const worker of workers.values()) if (worker.phase === 'queued') worker.stop.abort();
     }
+  }
+
+  /** Who waits for tasks leaves when none will come, or when another model needs the place. */
+  async #dismissTheIdle(): Promise<void> {
+    const idle = this.#workers().filter(({ isFree }) => isFree);
+    if (idle.length === 0 || this.#options.signal.aborted) return;
+    // Where tasks are cut more may come for as long as any is held, and workers see by themselves when none is.
+    const isOver = this.#closed && this.#rebalancer === undefined;
+    for (const worker of isOver ? idle : idle.slice(0, this.#wantedPlaces())) {
+      worker.askedToLeave = true;
+      await askToLeave(this.#stage, worker.id);
+    }
+  }
+
+  /** Places for which others would have to leave, besides those who do so already. */
+  #wantedPlaces(): number {
+    const wanting = this.queues.filter((queue) => this.#freeFor(queue) < 1 && queue.needsWorker(queue.openCost()));
+    const leaving = this.#workers().filter(({ idle, askedToLeave }) => idle && askedToLeave);
+    return Math.max(0, wanting.length - leaving.length);
   }
 
   #isAllAccepted(): boolean {
@@ -274,7 +295,7 @@ export class StageRun {
 
   #warnIfSilent(worker: WorkerState): void {
     const { warnSilentMinutes, now, logger } = this.#options;
-    if (worker.warnedSilent || now() - worker.lastSign < warnSilentMinutes * 60_000) return;
+    if (worker.warnedSilent || worker.idle || now() - worker.lastSign < warnSilentMinutes * 60_000) return;
     worker.warnedSilent = true;
     logger.warn(
       `worker ${worker.id} (${worker.model}) has given no sign of life for ${warnSilentMinutes} minutes; its log: ${worker.logFile}`,

@@ -13,6 +13,9 @@ export class WorkerState {
   ready = false;
   /** Whether it has ever taken a task. */
   claimed = false;
+  /** Whether it waits for a task. */
+  idle = false;
+  askedToLeave = false;
   lastSign: number;
   warnedSilent = false;
   broken: Extract<WorkerEvent, { event: 'broken' }> | undefined;
@@ -34,8 +37,13 @@ export class WorkerState {
 
   /** What it is doing: it may wait in the engine's queue, load its model, or be at work. */
   get phase(): 'queued' | 'starting' | 'running' {
-    if (this.ready || this.claimed) return 'running';
+    if (this.ready || this.claimed || this.idle) return 'running';
     return this.status?.phase === 'queued' ? 'queued' : 'starting';
+  }
+
+  /** Whether it takes the next task that comes. */
+  get isFree(): boolean {
+    return this.idle && !this.askedToLeave;
   }
 
   /** New events, noted here before they are handed on. */
@@ -72,8 +80,12 @@ export class WorkerState {
       case 'ready':
         this.ready = true;
         break;
+      case 'idle':
+        this.idle = true;
+        break;
       case 'claimed':
         this.claimed = true;
+        this.idle = false;
         break;
       case 'started':
         if (this.begun.size === 0) this.lastAnswer = event.time;

@@ -35,6 +35,23 @@ function failed(reason: Extract<JobOutcome, { status: 'failed' }>['reason']): Jo
   return { status: 'failed', reason, detail: '' };
 }
 
+describe('a model with an open task', () => {
+  it('needs no worker where one waits for it, unless that one was asked to leave', () => {
+    const { queue } = queueOf(2);
+    const [first, second] = [...queue.workers.values()] as [WorkerState, WorkerState];
+    queue.workers.delete(second.id);
+    const needsWorker = () => queue.needsWorker(queue.openCost());
+    // It may come to the task when it has started.
+    expect(needsWorker()).toBe(false);
+    first.claimed = true;
+    expect(needsWorker()).toBe(true);
+    first.idle = true;
+    expect(needsWorker()).toBe(false);
+    first.askedToLeave = true;
+    expect(needsWorker()).toBe(true);
+  });
+});
+
 describe('a model is given up', () => {
   it('never for preemptions', () => {
     expect(queueOf(2).endMany(failed('preempted'), 100)).not.toContain(true);
@@ -55,6 +72,16 @@ describe('a model is given up', () => {
 
   it('when it cannot be loaded more often than `retry`', () => {
     expect(queueOf(1).endMany(failed('exit'), 3)).toEqual([false, false, true]);
+  });
+
+  it('never for workers that were asked to leave before they came to a task', () => {
+    const { queue } = queueOf(1);
+    for (let n = 0; n < 20; n += 1) {
+      const worker = new WorkerState(`idle${n}`, 'm', '', STAGE, 0);
+      worker.askedToLeave = true;
+      queue.ended(worker, { status: 'succeeded' });
+    }
+    expect(queue.givenUp).toBeUndefined();
   });
 
   it('at once when somebody has cancelled a worker, or the engine takes none', () => {
