@@ -13,6 +13,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { LOOKS } from '../../packages/core/dist/schedule/looks.js';
 import { simulate } from '../../packages/core/dist/schedule/simulate.js';
 import { normalOf, randomOf } from './random.mjs';
 import { madeUpSuite } from './suites.mjs';
@@ -98,7 +99,7 @@ async function once(plugin, { workers, load, reloads, seed }) {
       reloads,
       divisible: partitioner.divisible === true,
     },
-    ...{ lookSeconds: 1, noticeSeconds: 1, shortestSeconds: 2 },
+    ...LOOKS,
   });
   const asked = models * suite.reduce((sum, { size }) => sum + size, 0);
   if (samples !== asked) throw new Error(`${samples} samples answered of ${asked}`);

@@ -1,4 +1,5 @@
 import { type BoundOptions, lowerBound } from './bound.ts';
+import { LOOKS } from './looks.ts';
 import { type SimulatedModel, simulate } from './simulate.ts';
 
 export interface Forecast extends Effort {
@@ -27,8 +28,6 @@ export interface ModelForecast extends Effort {
 export interface ForecastOptions extends BoundOptions {
   readonly divisible: boolean;
 }
-
-const LOOKS = { lookSeconds: 0.3, noticeSeconds: 0.3, shortestSeconds: 0.5 };
 
 /** What a run will take if samples take what the plan believes. */
 export function forecast(simulated: readonly SimulatedModel[], options: ForecastOptions): Forecast {

@@ -2,6 +2,7 @@ import { createPlugin } from 'oc-conformance';
 import balanced from 'oc-partitioner-balanced';
 import type { DatasetInfo } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
+import { LOOKS } from '../../src/schedule/looks.ts';
 import { type SimulatedModel, simulate } from '../../src/schedule/simulate.ts';
 
 /** Sizes and seconds per sample, and how wrong the plan is about the latter. */
@@ -26,7 +27,6 @@ async function modelOf(suite: Suite, workers: number, isRight = false): Promise<
   return { tasks, estimates, truth, loadSeconds: 60, gpus: 1, maxWorkers: workers };
 }
 
-const LOOKS = { lookSeconds: 1, noticeSeconds: 1, shortestSeconds: 2 };
 const secondsIn = (suite: Suite) => suite.reduce((sum, [, size, seconds]) => sum + size * seconds, 0);
 const samplesIn = (suite: Suite) => suite.reduce((sum, [, size]) => sum + size, 0);
 

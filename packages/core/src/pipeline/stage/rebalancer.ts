@@ -10,6 +10,7 @@ import {
   type WorkerEvent,
 } from 'oc-sdk/run-directory';
 import { cutParts } from '../../schedule/cut-parts.ts';
+import { LOOKS } from '../../schedule/looks.ts';
 import { type Divisible, pieceSeconds, rebalance } from '../../schedule/rebalance.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { worthwhileWorkers } from '../../schedule/worth-starting.ts';
@@ -31,11 +32,6 @@ export interface RebalancerOptions {
   /** A task is done with: what is left of it is in others. */
   onSplit(task: TaskRecord, added: readonly TaskRecord[]): void;
 }
-
-const LOOK_MS = 300;
-
-/** Shorter pieces are not worth the time that it takes to hand them over. */
-const SHORTEST_SECONDS = 0.5;
 
 /** Cuts tasks again that turn out too long, so that the workers of a model end together. */
 export class Rebalancer {
@@ -61,7 +57,7 @@ export class Rebalancer {
     const { now } = this.#options;
     await this.#addWhatWasGivenBack(queues);
     if (now() < this.#lookAt) return;
-    this.#lookAt = now() + LOOK_MS;
+    this.#lookAt = now() + LOOKS.lookSeconds * 1000;
     for (const queue of queues) await this.#rebalance(queue);
   }
 
@@ -79,7 +75,7 @@ export class Rebalancer {
       held,
       workers,
       perSample: (dataset) => speeds.perSample(dataset),
-      shortestSeconds: SHORTEST_SECONDS,
+      shortestSeconds: LOOKS.shortestSeconds,
     });
     for (const { id, pieces } of replace) await this.#replace(id, pieces);
     for (const id of giveBack) {
@@ -127,7 +123,7 @@ export class Rebalancer {
         const tasksLeft = [...queue.open, { parts: end.rest }];
         const secondsLeft = tasksLeft.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
         const left = secondsLeft / Math.max(1, this.#workersFor(queue, tasksLeft, speeds));
-        const seconds = pieceSeconds(left, SHORTEST_SECONDS);
+        const seconds = pieceSeconds(left, LOOKS.shortestSeconds);
         await this.#addPieces(
           task,
           cutParts(end.rest, seconds, (dataset) => speeds.perSample(dataset)),
