@@ -1,7 +1,7 @@
 import type { FailureReason, JobOutcome } from 'oc-sdk';
-import type { TaskRecord } from 'oc-sdk/run-directory';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { isWorthStarting } from '../../schedule/worth-starting.ts';
+import { OpenWork } from './open-work.ts';
 import type { TaskStates } from './task-states.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -46,8 +46,9 @@ export class ModelQueue {
     this.loadSeconds = model.loadSeconds;
   }
 
-  get open(): TaskRecord[] {
-    return this.givenUp ? [] : this.#tasks.of(this.model.abbr, 'open');
+  /** Nobody will take what a model has left that is given up. */
+  get openWork(): OpenWork {
+    return this.givenUp ? new OpenWork() : this.#tasks.openWork(this.model.abbr);
   }
 
   get hasOpen(): boolean {
@@ -67,7 +68,7 @@ export class ModelQueue {
     const starting = [...this.workers.values()].filter(({ claimed }) => !claimed).length;
     if (this.#openCount <= starting) return 0;
     const { speeds } = this.model;
-    const cost = sum(this.open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
+    const cost = this.openWork.cost(speeds);
     const running = this.workers.size - starting;
     if (speeds?.areKnown && !isWorthStarting({ openSeconds: cost, running, starting, loadSeconds: this.loadSeconds }))
       return 0;
@@ -112,10 +113,6 @@ export class ModelQueue {
       this.#lost > ENGINE_BUDGET * Math.max(1, this.#widest)
     );
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A machine that died, a job that got lost: not for want of a model that loads. */
