@@ -20,6 +20,14 @@ export interface Moment {
   readonly shortestSeconds: number;
 }
 
+/** Open tasks that need not be looked at one by one. */
+export interface OpenTasks {
+  /** Seconds of all. */
+  readonly seconds: number;
+  /** Those that take longer. */
+  longerThan(seconds: number): readonly Divisible[];
+}
+
 /** What is to be done so that all workers end together. */
 export interface Rebalance {
   /** Open tasks, each to be replaced by pieces. */
@@ -37,21 +45,23 @@ const PIECE = 1 / 4;
  * cut into quarters of it; a held one that will last longer than all others together need is given back in part. While
  * much is left nothing is too long, and once little is left nothing is worth cutting: few tasks are ever touched.
  */
-export function rebalance(moment: Moment): Rebalance {
-  const { open, held, workers, perSample, shortestSeconds } = moment;
-  const secondsOf = (parts: readonly Part[]) =>
-    parts.reduce((sum, { dataset, start, end }) => sum + (end - start) * perSample(dataset), 0);
-  const openSeconds = open.map(({ parts }) => secondsOf(parts));
-  const heldSeconds = held.map(({ parts }) => secondsOf(parts));
-  const left = (sum(openSeconds) + sum(heldSeconds)) / workers;
+export function rebalance({ open, ...moment }: Moment): Rebalance {
+  const secondsOf = ({ parts }: Divisible) => partsSeconds(parts, moment.perSample);
+  const seconds = sum(open.map(secondsOf));
+  return rebalanceTasks({ seconds, longerThan: (limit) => open.filter((task) => secondsOf(task) > limit) }, moment);
+}
+
+/** The same where there are very many. */
+export function rebalanceTasks(open: OpenTasks, moment: Omit<Moment, 'open'>): Rebalance {
+  const { held, workers, perSample, shortestSeconds } = moment;
+  const heldSeconds = held.map(({ parts }) => partsSeconds(parts, perSample));
+  const left = (open.seconds + sum(heldSeconds)) / workers;
   const piece = pieceSeconds(left, shortestSeconds);
-  const longest = Math.max(left * LONGEST_OPEN, 2 * shortestSeconds);
+  const long = open.longerThan(Math.max(left * LONGEST_OPEN, 2 * shortestSeconds));
   return {
-    replace: open.flatMap(({ id, parts }, i) =>
-      (openSeconds[i] as number) > longest && samplesIn(parts) > 1
-        ? [{ id, pieces: cutParts(parts, piece, perSample) }]
-        : [],
-    ),
+    replace: long
+      .filter(({ parts }) => samplesIn(parts) > 1)
+      .map(({ id, parts }) => ({ id, pieces: cutParts(parts, piece, perSample) })),
     giveBack: held.flatMap(({ id, parts }, i) => {
       const seconds = heldSeconds[i] as number;
       const outlasts = seconds > Math.max(left, 2 * shortestSeconds);
@@ -63,6 +73,10 @@ export function rebalance(moment: Moment): Rebalance {
 /** How long the pieces of a task that is cut are meant to be. */
 export function pieceSeconds(left: number, shortestSeconds: number): number {
   return Math.max(left * PIECE, shortestSeconds);
+}
+
+function partsSeconds(parts: readonly Part[], perSample: Moment['perSample']): number {
+  return parts.reduce((total, { dataset, start, end }) => total + (end - start) * perSample(dataset), 0);
 }
 
 function sum(numbers: readonly number[]): number {

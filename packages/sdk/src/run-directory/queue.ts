@@ -110,7 +110,12 @@ export async function readSetbacks(stage: StageDirectory, known: Ends = new Map(
 /** Files that are read at once. */
 const READ_AHEAD = 32;
 
-async function readEnds(stage: StageDirectory, attempts: readonly Attempt[], known: Ends): Promise<Ends> {
+/** The ends of these attempts, in the same way. */
+export async function readEnds(
+  stage: StageDirectory,
+  attempts: readonly Attempt[],
+  known: Ends = new Map(),
+): Promise<Ends> {
   const unread = attempts.filter(({ task, attempt }) => !known.get(task)?.some((end) => end.attempt === attempt));
   for (let i = 0; i < unread.length; i += READ_AHEAD) {
     const some = unread.slice(i, i + READ_AHEAD);
@@ -200,7 +205,7 @@ async function namesIfThere(folder: string): Promise<string[]> {
   }
 }
 
-interface Attempt {
+export interface Attempt {
   readonly task: string;
   readonly attempt: number;
 }

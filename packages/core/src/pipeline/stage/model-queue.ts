@@ -1,8 +1,8 @@
 import type { FailureReason, JobOutcome } from 'oc-sdk';
-import type { TaskRecord } from 'oc-sdk/run-directory';
 import type { Contender } from '../../schedule/shortfall.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { isWorthStarting } from '../../schedule/worth-starting.ts';
+import { OpenWork } from './open-work.ts';
 import type { TaskStates } from './task-states.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -47,8 +47,9 @@ export class ModelQueue {
     this.loadSeconds = model.loadSeconds;
   }
 
-  get open(): TaskRecord[] {
-    return this.givenUp ? [] : this.#tasks.of(this.model.abbr, 'open');
+  /** Nobody will take what a model has left that is given up. */
+  get openWork(): OpenWork {
+    return this.givenUp ? new OpenWork() : this.#tasks.openWork(this.model.abbr);
   }
 
   get hasOpen(): boolean {
@@ -66,8 +67,7 @@ export class ModelQueue {
 
   /** Cost of the open tasks: seconds where the model's speed is known. */
   openCost(): number {
-    const { speeds } = this.model;
-    return sum(this.open.map((task) => speeds?.secondsOf(task.parts) || Math.max(task.cost, Number.MIN_VALUE)));
+    return this.openWork.cost(this.model.speeds);
   }
 
   contender(): Contender {
@@ -123,10 +123,6 @@ export class ModelQueue {
       this.#lost > ENGINE_BUDGET * Math.max(1, this.#widest)
     );
   }
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** A machine that died, a job that got lost: not for want of a model that loads. */

@@ -11,7 +11,7 @@ import {
 } from 'oc-sdk/run-directory';
 import { cutParts } from '../../schedule/cut-parts.ts';
 import { LOOKS } from '../../schedule/looks.ts';
-import { type Divisible, pieceSeconds, rebalance } from '../../schedule/rebalance.ts';
+import { type Divisible, pieceSeconds, rebalanceTasks } from '../../schedule/rebalance.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { worthwhileWorkers } from '../../schedule/worth-starting.ts';
 import type { PlannedTask } from '../1-plan.ts';
@@ -67,16 +67,14 @@ export class Rebalancer {
     const speeds = this.#options.speeds.get(abbr);
     if (speeds === undefined) return;
     const held = tasks.of(abbr, 'held').map((task): Divisible => ({ id: task.id, parts: this.#leftOf(task) }));
-    const { open } = queue;
-    const workers = this.#workersFor(queue, [...open, ...held], speeds);
+    const { openWork } = queue;
+    const perSample = (dataset: string) => speeds.perSample(dataset);
+    const seconds = openWork.seconds(perSample);
+    const heldSeconds = held.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
+    const workers = this.#workersFor(queue, seconds + heldSeconds, speeds);
     if (workers < 2) return;
-    const { replace, giveBack } = rebalance({
-      open,
-      held,
-      workers,
-      perSample: (dataset) => speeds.perSample(dataset),
-      shortestSeconds: LOOKS.shortestSeconds,
-    });
+    const open = { seconds, longerThan: (limit: number) => openWork.longerThan(limit, perSample) };
+    const { replace, giveBack } = rebalanceTasks(open, { held, workers, perSample, shortestSeconds: LOOKS.shortestSeconds });
     for (const { id, pieces } of replace) await this.#replace(id, pieces);
     for (const id of giveBack) {
       // One that is tried again keeps what it has.
@@ -87,8 +85,7 @@ export class Rebalancer {
     }
   }
 
-  #workersFor(queue: ModelQueue, tasks: readonly Pick<Divisible, 'parts'>[], speeds: Speeds): number {
-    const openSeconds = tasks.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
+  #workersFor(queue: ModelQueue, openSeconds: number, speeds: Speeds): number {
     const running = [...queue.workers.values()].filter(({ phase }) => phase === 'running').length;
     // One that loads takes what is open when it comes.
     if (running < queue.workers.size || !speeds.areKnown) return running;
@@ -120,14 +117,10 @@ export class Rebalancer {
         const end = tasks.endsOf(task.id).find(isSplit);
         const speeds = this.#options.speeds.get(model.abbr);
         if (end === undefined || speeds === undefined) continue;
-        const tasksLeft = [...queue.open, { parts: end.rest }];
-        const secondsLeft = tasksLeft.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
-        const left = secondsLeft / Math.max(1, this.#workersFor(queue, tasksLeft, speeds));
-        const seconds = pieceSeconds(left, LOOKS.shortestSeconds);
-        await this.#addPieces(
-          task,
-          cutParts(end.rest, seconds, (dataset) => speeds.perSample(dataset)),
-        );
+        const perSample = (dataset: string) => speeds.perSample(dataset);
+        const secondsLeft = queue.openWork.seconds(perSample) + speeds.secondsOf(end.rest);
+        const left = secondsLeft / Math.max(1, this.#workersFor(queue, secondsLeft, speeds));
+        await this.#addPieces(task, cutParts(end.rest, pieceSeconds(left, LOOKS.shortestSeconds), perSample));
       }
     }
   }

@@ -6,6 +6,7 @@ import {
   type StageDirectory,
   type TaskRecord,
 } from 'oc-sdk/run-directory';
+import { OpenWork } from './open-work.ts';
 
 export type TaskStatus = 'open' | 'held' | 'succeeded' | 'split' | 'exhausted';
 
@@ -16,13 +17,18 @@ interface TaskState {
   claimed: number;
 }
 
+interface ModelTasks {
+  /** In the order in which they came to their status. */
+  readonly byStatus: Readonly<Record<TaskStatus, Set<TaskState>>>;
+  readonly openWork: OpenWork;
+}
+
 /** What the launcher knows of the tasks of its plan. Events make it quick to know, the run directory makes it true. */
 export class TaskStates {
   readonly #stage: StageDirectory;
   readonly #retry: number;
   readonly #tasks = new Map<string, TaskState>();
-  /** The same tasks by model and status, in the order in which they came to it. */
-  readonly #byModel = new Map<string, Record<TaskStatus, Set<TaskState>>>();
+  readonly #models = new Map<string, ModelTasks>();
   readonly #ends = new Map<string, EndedRecord[]>();
 
   constructor(stage: StageDirectory, retry: number) {
@@ -34,7 +40,7 @@ export class TaskStates {
     for (const record of records) {
       const state: TaskState = { record, status: 'open', claimed: -1 };
       this.#tasks.set(record.id, state);
-      this.#of(record.model).open.add(state);
+      this.#enter(state);
     }
   }
 
@@ -87,35 +93,47 @@ export class TaskStates {
   }
 
   of(model: string, status: TaskStatus): TaskRecord[] {
-    return Array.from(this.#of(model)[status], ({ record }) => record);
+    return Array.from(this.#of(model).byStatus[status], ({ record }) => record);
+  }
+
+  openWork(model: string): OpenWork {
+    return this.#of(model).openWork;
   }
 
   /** Tasks of a model, or those of them with a status. One that was cut is none any more: its pieces are. */
   count(model: string, status?: TaskStatus): number {
-    const sets = this.#of(model);
-    if (status !== undefined) return sets[status].size;
-    return Object.values(sets).reduce((sum, { size }) => sum + size, 0) - sets.split.size;
+    const { byStatus } = this.#of(model);
+    if (status !== undefined) return byStatus[status].size;
+    return Object.values(byStatus).reduce((sum, { size }) => sum + size, 0) - byStatus.split.size;
   }
 
   #move(state: TaskState, status: TaskStatus): void {
     if (state.status === status) return;
-    const sets = this.#of(state.record.model);
-    sets[state.status].delete(state);
-    sets[status].add(state);
+    const { byStatus, openWork } = this.#of(state.record.model);
+    byStatus[state.status].delete(state);
+    if (state.status === 'open') openWork.delete(state.record);
     state.status = status;
+    this.#enter(state);
   }
 
-  #of(model: string): Record<TaskStatus, Set<TaskState>> {
-    const known = this.#byModel.get(model);
+  #enter(state: TaskState): void {
+    const { byStatus, openWork } = this.#of(state.record.model);
+    byStatus[state.status].add(state);
+    if (state.status === 'open') openWork.add(state.record);
+  }
+
+  #of(model: string): ModelTasks {
+    const known = this.#models.get(model);
     if (known) return known;
-    const sets = {
+    const byStatus = {
       open: new Set<TaskState>(),
       held: new Set<TaskState>(),
       succeeded: new Set<TaskState>(),
       split: new Set<TaskState>(),
       exhausted: new Set<TaskState>(),
     };
-    this.#byModel.set(model, sets);
-    return sets;
+    const tasks = { byStatus, openWork: new OpenWork() };
+    this.#models.set(model, tasks);
+    return tasks;
   }
 }

@@ -59,11 +59,11 @@ async function setUpWith({ free = 0, workers = ['w1', 'w2'] }, ...tasks: (readon
 
 describe('the launcher', () => {
   it('cuts an open task that is too long, and nobody can take the whole any more', async () => {
-    const { stage, states, queue, split, look } = await setUp([part(0, 60)], [part(60, 80)]);
+    const { stage, states, split, look } = await setUp([part(0, 60)], [part(60, 80)]);
     await look();
     expect(split).toEqual(['1-0: 1-2 1-3 1-4 1-5 1-6 1-7']);
-    expect(queue.open.map(({ id }) => id)).toEqual(['1-1', '1-2', '1-3', '1-4', '1-5', '1-6', '1-7']);
-    expect(queue.open.at(-1)?.parts).toEqual([part(50, 60)]);
+    expect(states.of('m', 'open').map(({ id }) => id)).toEqual(['1-1', '1-2', '1-3', '1-4', '1-5', '1-6', '1-7']);
+    expect(states.of('m', 'open').at(-1)?.parts).toEqual([part(50, 60)]);
     expect(await claimAttempt(stage, '1-0', 0, WORKER)).toBe(false);
     expect((await readEnded(stage)).get('1-0')).toMatchObject([{ status: 'split', rest: [part(0, 60)] }]);
     // It is no task any more; its pieces are.
@@ -81,7 +81,7 @@ describe('the launcher', () => {
   });
 
   it('asks for a part of a held task that will outlast the others, once, and adds what comes back', async () => {
-    const { stage, states, queue, rebalancer, split, look } = await setUp([part(0, 60)], [part(60, 62)]);
+    const { stage, states, rebalancer, split, look } = await setUp([part(0, 60)], [part(60, 62)]);
     await claimAttempt(stage, '1-0', 0, WORKER);
     await claimAttempt(stage, '1-1', 0, { ...WORKER, worker: 'w2' });
     rebalancer.note({
@@ -110,9 +110,19 @@ describe('the launcher', () => {
     await look();
     await look();
     expect(split).toHaveLength(1);
-    expect(queue.open.flatMap(({ parts }) => parts).at(0)?.start).toBe(30);
-    expect(queue.open.flatMap(({ parts }) => parts).at(-1)?.end).toBe(60);
-    expect(queue.open.length).toBeGreaterThan(1);
+    expect(
+      states
+        .of('m', 'open')
+        .flatMap(({ parts }) => parts)
+        .at(0)?.start,
+    ).toBe(30);
+    expect(
+      states
+        .of('m', 'open')
+        .flatMap(({ parts }) => parts)
+        .at(-1)?.end,
+    ).toBe(60);
+    expect(states.count('m', 'open')).toBeGreaterThan(1);
     expect(states.of('m', 'split').map(({ id }) => id)).toEqual(['1-0']);
   });
 
