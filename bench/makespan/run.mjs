@@ -13,7 +13,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { LOOKS } from '../../packages/core/dist/schedule/looks.js';
 import { simulate } from '../../packages/core/dist/schedule/simulate.js';
 import { normalOf, randomOf } from './random.mjs';
 import { madeUpSuite } from './suites.mjs';
@@ -99,7 +98,6 @@ async function once(plugin, { workers, load, reloads, seed }) {
       reloads,
       divisible: partitioner.divisible === true,
     },
-    ...LOOKS,
   });
   const asked = models * suite.reduce((sum, { size }) => sum + size, 0);
   if (samples !== asked) throw new Error(`${samples} samples answered of ${asked}`);

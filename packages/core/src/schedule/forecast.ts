@@ -1,5 +1,4 @@
 import { type BoundOptions, lowerBound } from './bound.ts';
-import { LOOKS } from './looks.ts';
 import { type SimulatedModel, simulate } from './simulate.ts';
 
 export interface Forecast extends Effort {
@@ -31,7 +30,7 @@ export interface ForecastOptions extends BoundOptions {
 
 /** What a run will take if samples take what the plan believes. */
 export function forecast(simulated: readonly SimulatedModel[], options: ForecastOptions): Forecast {
-  const run = simulate({ models: simulated, ...options, ...LOOKS });
+  const run = simulate({ models: simulated, ...options });
   const models = simulated.map((model, i): ModelForecast => {
     const { loads, workers, gpuSeconds } = run.models[i] as (typeof run.models)[number];
     const loadSeconds = loads * model.loadSeconds;

@@ -1,5 +1,6 @@
 import type { Part } from 'oc-sdk';
 import { cutParts } from './cut-parts.ts';
+import { SHORTEST_SECONDS } from './looks.ts';
 import { samplesIn } from './parts.ts';
 
 export interface Divisible {
@@ -8,19 +9,7 @@ export interface Divisible {
   readonly parts: readonly Part[];
 }
 
-/** The tasks of one model at one moment. */
-export interface Moment {
-  readonly open: readonly Divisible[];
-  readonly held: readonly Divisible[];
-  /** That are at work, or load. */
-  readonly workers: number;
-  /** Seconds of one sample. */
-  perSample(dataset: string): number;
-  /** Pieces are not meant to be shorter. */
-  readonly shortestSeconds: number;
-}
-
-/** Open tasks that need not be looked at one by one. */
+/** Open tasks, which are too many to be looked at one by one. */
 export interface OpenTasks {
   /** Seconds of all. */
   readonly seconds: number;
@@ -28,8 +17,20 @@ export interface OpenTasks {
   longerThan(seconds: number): readonly Divisible[];
 }
 
+/** The tasks of one model at one moment. */
+export interface Moment {
+  readonly open: OpenTasks;
+  readonly held: readonly Divisible[];
+  /** That are at work, or load. */
+  readonly workers: number;
+  /** Seconds of one sample. */
+  perSample(dataset: string): number;
+}
+
 /** What is to be done so that all workers end together. */
 export interface Rebalance {
+  /** Seconds of work for each worker. */
+  readonly left: number;
   /** Open tasks, each to be replaced by pieces. */
   readonly replace: readonly { readonly id: string; readonly pieces: readonly (readonly Part[])[] }[];
   /** Held tasks of which the holder is to give back what it has not begun. */
@@ -45,38 +46,30 @@ const PIECE = 1 / 4;
  * cut into quarters of it; a held one that will last longer than all others together need is given back in part. While
  * much is left nothing is too long, and once little is left nothing is worth cutting: few tasks are ever touched.
  */
-export function rebalance({ open, ...moment }: Moment): Rebalance {
-  const secondsOf = ({ parts }: Divisible) => partsSeconds(parts, moment.perSample);
-  const seconds = sum(open.map(secondsOf));
-  return rebalanceTasks({ seconds, longerThan: (limit) => open.filter((task) => secondsOf(task) > limit) }, moment);
-}
-
-/** The same where there are very many. */
-export function rebalanceTasks(open: OpenTasks, moment: Omit<Moment, 'open'>): Rebalance {
-  const { held, workers, perSample, shortestSeconds } = moment;
-  const heldSeconds = held.map(({ parts }) => partsSeconds(parts, perSample));
-  const left = (open.seconds + sum(heldSeconds)) / workers;
-  const piece = pieceSeconds(left, shortestSeconds);
-  const long = open.longerThan(Math.max(left * LONGEST_OPEN, 2 * shortestSeconds));
+export function rebalance({ open, held, workers, perSample }: Moment): Rebalance {
+  const heldSeconds = held.map(({ parts }) =>
+    sum(parts.map(({ dataset, start, end }) => (end - start) * perSample(dataset))),
+  );
+  const left = (open.seconds + sum(heldSeconds)) / Math.max(1, workers);
+  if (workers < 2) return { left, replace: [], giveBack: [] };
+  const piece = pieceSeconds(left);
+  const long = open.longerThan(Math.max(left * LONGEST_OPEN, 2 * SHORTEST_SECONDS));
   return {
+    left,
     replace: long
       .filter(({ parts }) => samplesIn(parts) > 1)
       .map(({ id, parts }) => ({ id, pieces: cutParts(parts, piece, perSample) })),
     giveBack: held.flatMap(({ id, parts }, i) => {
       const seconds = heldSeconds[i] as number;
-      const outlasts = seconds > Math.max(left, 2 * shortestSeconds);
+      const outlasts = seconds > Math.max(left, 2 * SHORTEST_SECONDS);
       return outlasts && samplesIn(parts) > 1 ? [id] : [];
     }),
   };
 }
 
 /** How long the pieces of a task that is cut are meant to be. */
-export function pieceSeconds(left: number, shortestSeconds: number): number {
-  return Math.max(left * PIECE, shortestSeconds);
-}
-
-function partsSeconds(parts: readonly Part[], perSample: Moment['perSample']): number {
-  return parts.reduce((total, { dataset, start, end }) => total + (end - start) * perSample(dataset), 0);
+export function pieceSeconds(left: number): number {
+  return Math.max(left * PIECE, SHORTEST_SECONDS);
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,5 +1,6 @@
 import type { Part } from 'oc-sdk';
 import { cutParts } from './cut-parts.ts';
+import { NOTICE_SECONDS, secondsToNextLook } from './looks.ts';
 import { after, samplesIn, without } from './parts.ts';
 import { type Divisible, pieceSeconds, rebalance } from './rebalance.ts';
 import { type Contender, shortfalls } from './shortfall.ts';
@@ -17,11 +18,6 @@ export interface Simulation {
   readonly reloads?: boolean;
   /** Tasks may be cut again while the run goes. */
   readonly divisible?: boolean;
-  /** How often the launcher looks, in seconds. */
-  readonly lookSeconds: number;
-  /** How long it takes a worker to hear that it is to give back a part of its task. */
-  readonly noticeSeconds: number;
-  readonly shortestSeconds: number;
 }
 
 export interface Simulated {
@@ -74,9 +70,9 @@ class Run {
   }
 
   run(): Simulated {
-    const { divisible, lookSeconds } = this.#simulation;
+    const { divisible } = this.#simulation;
     this.#startWorkers();
-    for (let look = lookSeconds; this.#workers.length > 0; ) {
+    for (let look = 0; this.#workers.length > 0; ) {
       const next = this.#workers.reduce((first, worker) => (worker.until < first.until ? worker : first));
       if (next.until <= look) {
         this.#now = next.until;
@@ -86,9 +82,9 @@ class Run {
       // Nothing happens in between: the launcher would see what it saw.
       look = divisible ? look : next.until;
       this.#now = look;
-      if (divisible) for (const queue of this.#queues) this.#rebalance(queue);
+      const left = divisible ? this.#queues.map((queue) => this.#rebalance(queue)) : [];
       this.#startWorkers();
-      look += lookSeconds;
+      look += secondsToNextLook({ elapsed: this.#now, left: Math.min(...left) });
     }
     const models = this.#queues.map(({ model, loads, mostWorkers, heldSeconds }) => {
       return { loads, workers: mostWorkers, gpuSeconds: heldSeconds * model.gpus };
@@ -155,7 +151,7 @@ class Run {
       this.#samples += samplesIn(worker.task.parts);
     }
     const reload = this.#simulation.reloads && worker.task !== undefined ? model.model.loadSeconds : 0;
-    worker.task = model.open.pop();
+    worker.task = model.takeNext();
     worker.heard = 0;
     if (worker.task === undefined) {
       this.#end(worker);
@@ -173,43 +169,41 @@ class Run {
     this.#startWorkers();
   }
 
-  #rebalance(queue: Queue): void {
+  /** Returns the seconds that are left for each worker of the model. */
+  #rebalance(queue: Queue): number {
     const busy = this.#workers.filter(({ model, task }) => model === queue && task !== undefined);
-    if (busy.length === 0) return;
+    if (busy.length === 0) return Infinity;
     for (const worker of busy) this.#hear(worker);
-    const workers = this.#worthwhile(queue, busy);
-    if (workers < 2) return;
-    const held = new Map(busy.map((worker) => [(worker.task as Task).id, worker]));
-    const { shortestSeconds } = this.#simulation;
+    const rests = new Map(busy.map((worker) => [(worker.task as Task).id, { worker, parts: this.#restOf(worker) }]));
+    const held = [...rests].map(([id, { parts }]): Divisible => ({ id, parts }));
+    const workers = this.#worthwhile(queue, held);
     const perSample = (dataset: string) => queue.speeds.perSample(dataset);
-    const { replace, giveBack } = rebalance({
-      open: queue.open,
-      held: [...held].map(([id, worker]): Divisible => ({ id, parts: this.#restOf(worker) })),
+    const { left, replace, giveBack } = rebalance({
+      open: {
+        seconds: queue.openSeconds(),
+        longerThan: (seconds) => queue.openWork.longerThan(seconds, perSample),
+      },
+      held,
       workers,
       perSample,
-      shortestSeconds,
     });
-    if (replace.length > 0) {
-      const replaced = new Set(replace.map(({ id }) => id));
-      queue.open = queue.open.filter(({ id }) => !replaced.has(id));
-      for (const { pieces } of replace) queue.addLast(pieces);
-    }
+    queue.replace(replace);
     for (const id of giveBack) {
-      const worker = held.get(id) as Worker;
-      const rest = this.#restOf(worker);
+      const { worker, parts: rest } = rests.get(id) as { worker: Worker; parts: Part[] };
       const task = worker.task as Task;
       task.parts = without(task.parts, samplesIn(rest));
       worker.until = Math.max(this.#now, worker.taskFrom + queue.trueSeconds(task.parts));
-      const left = (queue.openSeconds() + queue.speeds.secondsOf(rest)) / workers;
-      queue.addLast(cutParts(rest, pieceSeconds(left, shortestSeconds), perSample));
+      const secondsLeft = queue.openSeconds() + queue.speeds.secondsOf(rest);
+      queue.addLast(cutParts(rest, pieceSeconds(secondsLeft / workers), perSample));
     }
     this.#cuts += replace.length + giveBack.length;
+    return left;
   }
 
-  #worthwhile(queue: Queue, busy: readonly Worker[]): number {
+  #worthwhile(queue: Queue, held: readonly Divisible[]): number {
     const { loading: starting, workers, expectedLoad: loadSeconds } = queue;
-    const held = busy.reduce((sum, worker) => sum + queue.speeds.secondsOf(this.#restOf(worker)), 0);
-    const candidate = { openSeconds: queue.openSeconds() + held, running: workers - starting, starting, loadSeconds };
+    const openSeconds = queue.openSeconds() + queue.speeds.secondsOf(held.flatMap(({ parts }) => parts));
+    const candidate = { openSeconds, running: workers - starting, starting, loadSeconds };
     return worthwhileWorkers(candidate, this.#freeFor(queue));
   }
 
@@ -234,7 +228,7 @@ class Run {
   /** What a worker will not have begun when it hears of it; the sample that it is at then is done to its end. */
   #restOf(worker: Worker): Part[] {
     const parts = (worker.task as Task).parts;
-    let seconds = this.#now + this.#simulation.noticeSeconds - worker.taskFrom;
+    let seconds = this.#now + NOTICE_SECONDS - worker.taskFrom;
     const begun = parts.reduce((sum, { dataset, start, end }) => {
       const each = worker.model.truth(dataset);
       const done = seconds < 0 ? 0 : Math.min(end - start, Math.floor(seconds / each) + 1);

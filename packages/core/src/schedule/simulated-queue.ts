@@ -1,4 +1,5 @@
 import type { Part, TaskDraft } from 'oc-sdk';
+import { OpenWork } from './open-work.ts';
 import type { Contender } from './shortfall.ts';
 import { Speeds } from './speeds.ts';
 import { isWorthStarting } from './worth-starting.ts';
@@ -27,7 +28,9 @@ export interface Task {
 export class Queue {
   readonly model: SimulatedModel;
   readonly speeds: Speeds;
-  open: Task[];
+  readonly openWork = new OpenWork<Task>();
+  /** Taken from the end. */
+  #open: Task[];
   workers = 0;
   loading = 0;
   mostWorkers = 0;
@@ -42,17 +45,37 @@ export class Queue {
     this.model = model;
     this.expectedLoad = model.loadEstimate ?? model.loadSeconds;
     this.speeds = new Speeds(model.estimates);
-    this.open = model.tasks.map(({ parts }) => this.newTask(parts)).reverse();
+    this.#open = model.tasks.map(({ parts }) => this.#newTask(parts)).reverse();
   }
 
-  newTask(parts: readonly Part[]): Task {
-    this.#added += 1;
-    return { id: String(this.#added), parts };
+  get openCount(): number {
+    return this.#open.length;
   }
 
-  /** Tasks are taken from the end of `open`. */
+  takeNext(): Task | undefined {
+    const task = this.#open.pop();
+    if (task) this.openWork.delete(task);
+    return task;
+  }
+
+  /** Pieces of a task that others are to do. */
   addLast(pieces: readonly (readonly Part[])[]): void {
-    this.open.unshift(...pieces.map((parts) => this.newTask(parts)).reverse());
+    this.#open.unshift(...pieces.map((parts) => this.#newTask(parts)).reverse());
+  }
+
+  replace(tasks: readonly { readonly id: string; readonly pieces: readonly (readonly Part[])[] }[]): void {
+    if (tasks.length === 0) return;
+    const replaced = new Set(tasks.map(({ id }) => id));
+    for (const task of this.#open) if (replaced.has(task.id)) this.openWork.delete(task);
+    this.#open = this.#open.filter(({ id }) => !replaced.has(id));
+    for (const { pieces } of tasks) this.addLast(pieces);
+  }
+
+  #newTask(parts: readonly Part[]): Task {
+    this.#added += 1;
+    const task = { id: String(this.#added), parts };
+    this.openWork.add(task);
+    return task;
   }
 
   contender(): Contender {
@@ -62,13 +85,13 @@ export class Queue {
 
   /** Whether one more worker has something to take that is worth loading the model once more. */
   needsWorker(openSeconds: number): boolean {
-    const { workers, loading: starting, open, expectedLoad: loadSeconds } = this;
-    if (open.length <= starting) return false;
+    const { workers, loading: starting, expectedLoad: loadSeconds } = this;
+    if (this.openCount <= starting) return false;
     return isWorthStarting({ openSeconds, running: workers - starting, starting, loadSeconds });
   }
 
   openSeconds(): number {
-    return this.open.reduce((sum, { parts }) => sum + this.speeds.secondsOf(parts), 0);
+    return this.openWork.seconds((dataset) => this.speeds.perSample(dataset));
   }
 
   trueSeconds(parts: readonly Part[]): number {

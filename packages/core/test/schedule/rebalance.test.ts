@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import type { Part } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
 import { cutParts } from '../../src/schedule/cut-parts.ts';
-import { type Moment, rebalance } from '../../src/schedule/rebalance.ts';
+import { secondsToNextLook } from '../../src/schedule/looks.ts';
+import { OpenWork } from '../../src/schedule/open-work.ts';
+import { type Divisible, type Moment, rebalance } from '../../src/schedule/rebalance.ts';
 import { Speeds } from '../../src/schedule/speeds.ts';
 import { isWorthStarting } from '../../src/schedule/worth-starting.ts';
 
@@ -11,8 +13,13 @@ function part(dataset: string, start: number, end: number): Part {
 }
 
 /** A moment in which every sample takes a second. */
-function moment(moved: Partial<Moment>): Moment {
-  return { open: [], held: [], workers: 2, perSample: () => 1, shortestSeconds: 2, ...moved };
+function moment({ open = [], ...moved }: Partial<Omit<Moment, 'open'>> & { open?: readonly Divisible[] }): Moment {
+  const rest = { held: [], workers: 2, perSample: () => 1, ...moved };
+  const work = new OpenWork<Divisible>();
+  for (const task of open) work.add(task);
+  const { perSample } = rest;
+  const longerThan = (seconds: number) => work.longerThan(seconds, perSample);
+  return { ...rest, open: { seconds: work.seconds(perSample), longerThan } };
 }
 
 describe('cutting again', () => {
@@ -23,6 +30,7 @@ describe('cutting again', () => {
     ];
     // 80 seconds for two: 40 are left.
     expect(rebalance(moment({ open }))).toEqual({
+      left: 40,
       replace: [{ id: 'long', pieces: [0, 10, 20, 30, 40, 50].map((at) => [part('a', at, at + 10)]) }],
       giveBack: [],
     });
@@ -39,16 +47,17 @@ describe('cutting again', () => {
   it('leaves everything alone while there is much left, and what is too short to hand over', () => {
     const many = Array.from({ length: 20 }, (_, i) => ({ id: `${i}`, parts: [part('a', 10 * i, 10 * i + 10)] }));
     const held = [{ id: 'held', parts: [part('b', 0, 30)] }];
-    expect(rebalance(moment({ open: many, held }))).toEqual({ replace: [], giveBack: [] });
-    expect(rebalance(moment({ held: [{ id: 'h', parts: [part('b', 0, 3)] }] }))).toEqual({ replace: [], giveBack: [] });
+    const nothing = { replace: [], giveBack: [] };
+    expect(rebalance(moment({ open: many, held }))).toMatchObject(nothing);
+    const short = [{ id: 'h', parts: [part('b', 0, 3)] }];
+    expect(rebalance(moment({ held: short, perSample: () => 0.3 }))).toMatchObject(nothing);
+    expect(rebalance(moment({ open: short, perSample: () => 0.3 }))).toMatchObject(nothing);
   });
 
   it('cuts into pieces of one length: none is so short that it is not worth handing over', () => {
     const pieces = cutParts([part('a', 0, 27)], 5, () => 0.5);
     expect(pieces).toEqual([[part('a', 0, 14)], [part('a', 14, 27)]]);
     expect(cutParts([part('a', 0, 27)], 20, () => 0.5)).toEqual([[part('a', 0, 27)]]);
-    const open = [{ id: 'short', parts: [part('a', 0, 3)] }];
-    expect(rebalance(moment({ open })).replace).toEqual([]);
   });
 
   it('leaves a single sample alone however long it takes', () => {
@@ -117,5 +126,26 @@ describe('a new worker', () => {
     ['one whose load nobody knows', { openSeconds: 1, running: 7, starting: 0, loadSeconds: undefined }, true],
   ])('is worth its load: %s', (_, candidate, expected) => {
     expect(isWorthStarting(candidate)).toBe(expected);
+  });
+});
+
+describe('the looks of the launcher', () => {
+  /** Of a run that takes so many seconds, as it believes. */
+  function looksIn(seconds: number): number[] {
+    const looks: number[] = [];
+    for (let now = 0; now < seconds; now += secondsToNextLook({ elapsed: now, left: seconds - now })) looks.push(now);
+    return looks;
+  }
+
+  it('are often at the beginning and towards the end, and hundreds for ten times the time', () => {
+    expect(looksIn(30).length).toBe(100);
+    expect(looksIn(100_000).length).toBeLessThan(2_000);
+    const [last = 0] = looksIn(100_000).slice(-1);
+    expect(100_000 - last).toBeLessThan(0.5);
+  });
+
+  it('do not wait for what a plan wrongly believes to be left', () => {
+    expect(secondsToNextLook({ elapsed: 50, left: 1e9 })).toBe(0.5);
+    expect(secondsToNextLook({ elapsed: 0, left: Number.POSITIVE_INFINITY })).toBe(0.3);
   });
 });

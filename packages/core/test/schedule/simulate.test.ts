@@ -2,7 +2,6 @@ import { createPlugin } from 'oc-conformance';
 import balanced from 'oc-partitioner-balanced';
 import type { DatasetInfo } from 'oc-sdk';
 import { describe, expect, it } from 'vitest';
-import { LOOKS } from '../../src/schedule/looks.ts';
 import { type SimulatedModel, simulate } from '../../src/schedule/simulate.ts';
 
 /** Sizes and seconds per sample, and how wrong the plan is about the latter. */
@@ -35,7 +34,7 @@ describe('a simulated run', () => {
     const bound = secondsIn(SUITE) / workers + 60;
     for (const isRight of [true, false]) {
       const models = [await modelOf(SUITE, workers, isRight)];
-      const { makespan, samples, loads } = simulate({ models, workers, gpus: Infinity, divisible: true, ...LOOKS });
+      const { makespan, samples, loads } = simulate({ models, workers, gpus: Infinity, divisible: true });
       expect(samples).toBe(samplesIn(SUITE));
       expect(loads).toBe(workers);
       expect(makespan).toBeGreaterThanOrEqual(bound - 1e-6);
@@ -54,7 +53,7 @@ describe('a simulated run', () => {
         8,
       ),
     ];
-    const run = (divisible: boolean) => simulate({ models, workers: 8, gpus: Infinity, divisible, ...LOOKS }).makespan;
+    const run = (divisible: boolean) => simulate({ models, workers: 8, gpus: Infinity, divisible }).makespan;
     expect(run(false)).toBeGreaterThan(1.1 * run(true));
   });
 
@@ -64,7 +63,7 @@ describe('a simulated run', () => {
       ['many', 500, 1, 1],
     ];
     const models = [await modelOf(suite, 8)];
-    const { makespan } = simulate({ models, workers: 8, gpus: Infinity, divisible: true, ...LOOKS });
+    const { makespan } = simulate({ models, workers: 8, gpus: Infinity, divisible: true });
     expect(makespan).toBeCloseTo(1_060, 6);
   });
 
@@ -76,7 +75,6 @@ describe('a simulated run', () => {
       workers: 8,
       gpus: 8,
       divisible: true,
-      ...LOOKS,
     });
     expect(samples).toBe(4_400);
     // All GPUs at work would take 60 + (400 + 2 * 4000) / 8.
@@ -98,7 +96,7 @@ describe('a simulated run', () => {
       const suite: Suite = SUITE.map(([name, size, seconds]) => [name, size, seconds, wrong(name)]);
       const loadEstimate = what === 'the load' || what === 'all' ? 60 * factor : 60;
       const models = [{ ...(await modelOf(suite, workers)), loadEstimate }];
-      const { makespan, samples, loads } = simulate({ models, workers, gpus: Infinity, divisible: true, ...LOOKS });
+      const { makespan, samples, loads } = simulate({ models, workers, gpus: Infinity, divisible: true });
       expect(samples).toBe(samplesIn(SUITE));
       expect(makespan).toBeLessThan(2 * (secondsIn(SUITE) / workers + 60));
       expect(loads).toBeLessThanOrEqual(2 * workers);
@@ -107,7 +105,7 @@ describe('a simulated run', () => {
 
   it('loads the model for every task where tasks are processes', async () => {
     const models = [await modelOf(SUITE, 8, true)];
-    const { loads, makespan } = simulate({ models, workers: 8, gpus: Infinity, reloads: true, ...LOOKS });
+    const { loads, makespan } = simulate({ models, workers: 8, gpus: Infinity, reloads: true });
     expect(loads).toBe(models[0]?.tasks.length);
     expect(makespan).toBeGreaterThan(secondsIn(SUITE) / 8 + (60 * loads) / 8 - 60);
   });

@@ -1,8 +1,9 @@
 import type { FailureReason, JobOutcome } from 'oc-sdk';
+import type { TaskRecord } from 'oc-sdk/run-directory';
+import { OpenWork } from '../../schedule/open-work.ts';
 import type { Contender } from '../../schedule/shortfall.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { isWorthStarting } from '../../schedule/worth-starting.ts';
-import { OpenWork } from './open-work.ts';
 import type { TaskStates } from './task-states.ts';
 import type { WorkerState } from './worker-state.ts';
 
@@ -48,7 +49,7 @@ export class ModelQueue {
   }
 
   /** Nobody will take what a model has left that is given up. */
-  get openWork(): OpenWork {
+  get openWork(): OpenWork<TaskRecord> {
     return this.givenUp ? new OpenWork() : this.#tasks.openWork(this.model.abbr);
   }
 

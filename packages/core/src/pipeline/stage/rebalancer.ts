@@ -10,8 +10,8 @@ import {
   type WorkerEvent,
 } from 'oc-sdk/run-directory';
 import { cutParts } from '../../schedule/cut-parts.ts';
-import { LOOKS } from '../../schedule/looks.ts';
-import { type Divisible, pieceSeconds, rebalanceTasks } from '../../schedule/rebalance.ts';
+import { secondsToNextLook } from '../../schedule/looks.ts';
+import { type Divisible, pieceSeconds, rebalance } from '../../schedule/rebalance.ts';
 import type { Speeds } from '../../schedule/speeds.ts';
 import { worthwhileWorkers } from '../../schedule/worth-starting.ts';
 import type { PlannedTask } from '../1-plan.ts';
@@ -40,13 +40,16 @@ export class Rebalancer {
   readonly #done = new Map<string, Map<string, number>>();
   readonly #asked = new Set<string>();
   readonly #replaced = new Set<string>();
-  #lookAt = 0;
+  #firstLook: number | undefined;
+  #nextLook = 0;
 
   constructor(options: RebalancerOptions) {
     this.#options = options;
   }
 
   note(event: WorkerEvent): void {
+    // Somebody has run dry.
+    if (event.event === 'idle') this.#nextLook = 0;
     if (event.event !== 'samples') return;
     const done = this.#done.get(event.task) ?? new Map<string, number>();
     done.set(event.dataset, (done.get(event.dataset) ?? 0) + event.done + event.failed);
@@ -54,27 +57,30 @@ export class Rebalancer {
   }
 
   async look(queues: readonly ModelQueue[]): Promise<void> {
-    const { now } = this.#options;
+    const now = this.#options.now();
     await this.#addWhatWasGivenBack(queues);
-    if (now() < this.#lookAt) return;
-    this.#lookAt = now() + LOOKS.lookSeconds * 1000;
-    for (const queue of queues) await this.#rebalance(queue);
+    if (now < this.#nextLook) return;
+    this.#firstLook ??= now;
+    let left = Infinity;
+    for (const queue of queues) left = Math.min(left, await this.#rebalance(queue));
+    this.#nextLook = now + 1000 * secondsToNextLook({ elapsed: (now - this.#firstLook) / 1000, left });
   }
 
-  async #rebalance(queue: ModelQueue): Promise<void> {
+  /** Returns the seconds that are left for each worker of the model. */
+  async #rebalance(queue: ModelQueue): Promise<number> {
     const { stage, tasks, logger } = this.#options;
     const { abbr } = queue.model;
     const speeds = this.#options.speeds.get(abbr);
-    if (speeds === undefined) return;
+    if (speeds === undefined) return Infinity;
     const held = tasks.of(abbr, 'held').map((task): Divisible => ({ id: task.id, parts: this.#leftOf(task) }));
+    if (held.length === 0 && !queue.hasOpen) return Infinity;
     const { openWork } = queue;
     const perSample = (dataset: string) => speeds.perSample(dataset);
     const seconds = openWork.seconds(perSample);
     const heldSeconds = held.reduce((sum, { parts }) => sum + speeds.secondsOf(parts), 0);
     const workers = this.#workersFor(queue, seconds + heldSeconds, speeds);
-    if (workers < 2) return;
     const open = { seconds, longerThan: (limit: number) => openWork.longerThan(limit, perSample) };
-    const { replace, giveBack } = rebalanceTasks(open, { held, workers, perSample, shortestSeconds: LOOKS.shortestSeconds });
+    const { left, replace, giveBack } = rebalance({ open, held, workers, perSample });
     for (const { id, pieces } of replace) await this.#replace(id, pieces);
     for (const id of giveBack) {
       // One that is tried again keeps what it has.
@@ -83,6 +89,7 @@ export class Rebalancer {
       logger.debug(`task ${id} takes longer than all others: its worker is asked to give back a part`);
       await askToGiveBack(stage, id, 0);
     }
+    return left;
   }
 
   #workersFor(queue: ModelQueue, openSeconds: number, speeds: Speeds): number {
@@ -120,7 +127,7 @@ export class Rebalancer {
         const perSample = (dataset: string) => speeds.perSample(dataset);
         const secondsLeft = queue.openWork.seconds(perSample) + speeds.secondsOf(end.rest);
         const left = secondsLeft / Math.max(1, this.#workersFor(queue, secondsLeft, speeds));
-        await this.#addPieces(task, cutParts(end.rest, pieceSeconds(left, LOOKS.shortestSeconds), perSample));
+        await this.#addPieces(task, cutParts(end.rest, pieceSeconds(left), perSample));
       }
     }
   }

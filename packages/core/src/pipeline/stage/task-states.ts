@@ -6,7 +6,7 @@ import {
   type StageDirectory,
   type TaskRecord,
 } from 'oc-sdk/run-directory';
-import { OpenWork } from './open-work.ts';
+import { OpenWork } from '../../schedule/open-work.ts';
 
 export type TaskStatus = 'open' | 'held' | 'succeeded' | 'split' | 'exhausted';
 
@@ -20,7 +20,7 @@ interface TaskState {
 interface ModelTasks {
   /** In the order in which they came to their status. */
   readonly byStatus: Readonly<Record<TaskStatus, Set<TaskState>>>;
-  readonly openWork: OpenWork;
+  readonly openWork: OpenWork<TaskRecord>;
 }
 
 /** What the launcher knows of the tasks of its plan. Events make it quick to know, the run directory makes it true. */
@@ -96,7 +96,7 @@ export class TaskStates {
     return Array.from(this.#of(model).byStatus[status], ({ record }) => record);
   }
 
-  openWork(model: string): OpenWork {
+  openWork(model: string): OpenWork<TaskRecord> {
     return this.#of(model).openWork;
   }
 
@@ -132,7 +132,7 @@ export class TaskStates {
       split: new Set<TaskState>(),
       exhausted: new Set<TaskState>(),
     };
-    const tasks = { byStatus, openWork: new OpenWork() };
+    const tasks = { byStatus, openWork: new OpenWork<TaskRecord>() };
     this.#models.set(model, tasks);
     return tasks;
   }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { StageDirectory, type TaskRecord } from 'oc-sdk/run-directory';
 import { describe, expect, it } from 'vitest';
-import { OpenWork } from '../../../src/pipeline/stage/open-work.ts';
 import { TaskStates } from '../../../src/pipeline/stage/task-states.ts';
+import { OpenWork } from '../../../src/schedule/open-work.ts';
 import { Speeds } from '../../../src/schedule/speeds.ts';
 
 const DATASETS = ['a', 'b', 'c'];
@@ -121,7 +121,7 @@ describe('the sums over open tasks', () => {
   });
 
   it('are costs where nothing is known of seconds, and more than nothing while there is a task', () => {
-    const work = new OpenWork();
+    const work = new OpenWork<TaskRecord>();
     const free = { id: 'a', plan: 1, model: 'm', parts: [{ dataset: 'new', start: 0, end: 9 }], cost: 0 };
     work.add(free);
     expect(work.cost(new Speeds(new Map()))).toBeGreaterThan(0);

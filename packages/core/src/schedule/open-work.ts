@@ -1,12 +1,17 @@
 import type { Part } from 'oc-sdk';
-import type { TaskRecord } from 'oc-sdk/run-directory';
-import type { Speeds } from '../../schedule/speeds.ts';
+import type { Speeds } from './speeds.ts';
 
 type PerSample = (dataset: string) => number;
 
+interface Task {
+  readonly parts: readonly Part[];
+  /** Counts where nothing is known of seconds. */
+  readonly cost?: number;
+}
+
 /** Tasks of the same datasets. */
-interface Group {
-  readonly tasks: Set<TaskRecord>;
+interface Group<Open> {
+  readonly tasks: Set<Open>;
   /** By dataset, samples that none of them has more of: exact after a look, and too high when the longest was taken since. */
   most: Map<string, number>;
 }
@@ -15,25 +20,25 @@ interface Group {
  * The open tasks of one model, in sums that change as tasks come and go. Samples are counted by dataset, so that a look
  * costs as much as there are datasets, however many tasks there are, and whatever was learnt of their speed meanwhile.
  */
-export class OpenWork {
+export class OpenWork<Open extends Task> {
   readonly #samples = new Map<string, number>();
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, Group<Open>>();
   #size = 0;
   #cost = 0;
 
-  add(task: TaskRecord): void {
+  add(task: Open): void {
     const sizes = samplesOf(task.parts);
-    const group = this.#groups.get(keyOf(sizes)) ?? { tasks: new Set(), most: new Map() };
+    const group = this.#groups.get(keyOf(sizes)) ?? { tasks: new Set<Open>(), most: new Map() };
     this.#groups.set(keyOf(sizes), group);
     group.tasks.add(task);
     raise(group.most, sizes);
     for (const [dataset, samples] of sizes) this.#samples.set(dataset, (this.#samples.get(dataset) ?? 0) + samples);
     this.#size += 1;
-    this.#cost += task.cost;
+    this.#cost += task.cost ?? 0;
   }
 
   /** A task that was added. */
-  delete(task: TaskRecord): void {
+  delete(task: Open): void {
     const sizes = samplesOf(task.parts);
     const key = keyOf(sizes);
     const group = this.#groups.get(key);
@@ -46,7 +51,7 @@ export class OpenWork {
     }
     this.#size -= 1;
     // What rounding has left does not outlive the tasks.
-    this.#cost = this.#size === 0 ? 0 : this.#cost - task.cost;
+    this.#cost = this.#size === 0 ? 0 : this.#cost - (task.cost ?? 0);
   }
 
   /** Seconds of all tasks. */
@@ -62,8 +67,8 @@ export class OpenWork {
   }
 
   /** The tasks that take longer. Looked at are only those that may, by the longest of their group. */
-  longerThan(seconds: number, perSample: PerSample): TaskRecord[] {
-    const long: TaskRecord[] = [];
+  longerThan(seconds: number, perSample: PerSample): Open[] {
+    const long: Open[] = [];
     for (const group of this.#groups.values()) {
       if (secondsOf(group.most, perSample) <= seconds) continue;
       group.most = new Map();
