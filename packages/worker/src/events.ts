@@ -8,7 +8,7 @@ const FLUSH_AFTER_MS = 50;
 
 /**
  * What this worker tells the launcher, in `events/<worker>.jsonl`. Events are gathered for a moment before they are
- * written; answers of the same task and dataset become one event.
+ * written; answers of the same task and dataset become one event, of the time of the last of them.
  */
 export class EventLog {
   readonly #file: JsonlAppender;
@@ -32,6 +32,7 @@ export class EventLog {
     ) {
       this.#pending[this.#pending.length - 1] = {
         ...last,
+        time: this.#now(),
         done: last.done + body.done,
         failed: last.failed + body.failed,
         promptTokens: last.promptTokens + body.promptTokens,

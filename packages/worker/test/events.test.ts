@@ -39,7 +39,8 @@ describe('the event log', () => {
 
   it('adds up answers of one dataset that follow one another', async () => {
     const stage = await stageFolder();
-    const log = new EventLog(stage, 'w', () => 0);
+    let time = 0;
+    const log = new EventLog(stage, 'w', () => time++);
     for (let i = 0; i < 1000; i += 1) log.emit(SAMPLES);
     log.emit({ ...SAMPLES, done: 0, failed: 1, promptTokens: 0, outputTokens: 0 });
     log.emit({ ...SAMPLES, dataset: 'b' });
@@ -47,8 +48,8 @@ describe('the event log', () => {
     log.emit(SAMPLES);
     await log.close();
     expect(await readJsonl(stage.events('w'))).toMatchObject([
-      { dataset: 'a', done: 1000, failed: 1, promptTokens: 2000, outputTokens: 3000 },
-      { dataset: 'b', done: 1 },
+      { time: 1000, dataset: 'a', done: 1000, failed: 1, promptTokens: 2000, outputTokens: 3000 },
+      { time: 1001, dataset: 'b', done: 1 },
       { event: 'part' },
       { dataset: 'a', done: 1 },
     ]);

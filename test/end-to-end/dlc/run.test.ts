@@ -30,7 +30,7 @@ describe('a run at DLC', { timeout: 300_000 }, () => {
 
   it('has another job in place of one that is preempted', async () => {
     const server = await dlcServer();
-    const project = await dlcProject(server, 240);
+    const project = await dlcProject(server, 480);
     const running = startAtDlc(project, server, 'config.yaml');
     await answers(project, 6);
     await waitFor('three jobs', () => server.service.jobs.length === 3);
@@ -38,7 +38,7 @@ describe('a run at DLC', { timeout: 300_000 }, () => {
     const { exitCode, stderr } = await running.finished;
     expect(exitCode, stderr).toBe(0);
     expect(server.service.jobs.length).toBeGreaterThanOrEqual(4);
-    await expectComplete(project, 240);
+    await expectComplete(project, 480);
   });
 
   it('goes on in another job where the time of one is nearly over', async () => {
