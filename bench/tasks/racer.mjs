@@ -1,11 +1,17 @@
-/** One process with several workers' queues, each taking tasks and ending them until there is none. */
+/**
+ * One process with several workers' queues, each taking tasks and ending them until there is none. Between two tasks
+ * stands one bare link(2): what a claim would take that has nothing to look for, at that moment, in that process.
+ */
+import { link, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endAttempt, StageDirectory } from '../../packages/sdk/dist/run-directory/index.js';
 import { TaskQueue } from '../../packages/worker/dist/task-queue.js';
 
-const [folder, process_, workers, pause] = process.argv.slice(2);
+const [folder, process_, workers, pause, bare] = process.argv.slice(2);
 const stage = new StageDirectory(folder);
 const times = [];
+const bareTimes = [];
 let nothingLeftMs = 0;
 
 const queues = Array.from({ length: Number(workers) }, (_, i) => queueOf(`w${process_}-${i}`));
@@ -14,7 +20,7 @@ const before = process.resourceUsage();
 await Promise.all(queues.map(work));
 const after = process.resourceUsage();
 const cpuMs = (after.userCPUTime + after.systemCPUTime - before.userCPUTime - before.systemCPUTime) / 1000;
-process.send({ times: new Float64Array(times), nothingLeftMs, cpuMs });
+process.send({ times: new Float64Array(times), bareTimes: new Float64Array(bareTimes), nothingLeftMs, cpuMs });
 process.disconnect();
 
 function queueOf(worker) {
@@ -22,6 +28,8 @@ function queueOf(worker) {
 }
 
 async function work({ worker, queue }) {
+  const first = join(bare, worker);
+  await writeFile(first, '');
   await sleep(Number(pause) * Math.random());
   for (;;) {
     const asked = performance.now();
@@ -32,7 +40,12 @@ async function work({ worker, queue }) {
       return;
     }
     times.push(took);
-    if (Number(pause) > 0) await sleep(Number(pause) * (0.5 + Math.random()));
+    const rest = Number(pause) * (0.5 + Math.random());
+    if (rest > 0) await sleep(rest / 2);
+    const linked = performance.now();
+    await link(first, `${first}.${held.task.id}`);
+    bareTimes.push(performance.now() - linked);
+    if (rest > 0) await sleep(rest / 2);
     const base = { task: held.task.id, attempt: held.attempt, worker, time: new Date().toISOString() };
     await endAttempt(stage, { ...base, status: 'succeeded', failedSamples: 0 });
   }

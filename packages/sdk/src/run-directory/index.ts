@@ -4,6 +4,7 @@ export { JsonlAppender, JsonlTail, readJsonl } from './jsonl.ts';
 export { lastLines, tailOf } from './log-tail.ts';
 export { isPathSafe, RUN_FORMAT_VERSION, RunDirectory, type Stage, StageDirectory } from './paths.ts';
 export {
+  type Attempt,
   askToGiveBack,
   askToLeave,
   claimAttempt,
@@ -14,6 +15,7 @@ export {
   isClaimed,
   nextAttempt,
   readEnded,
+  readEnds,
   readHeldClaims,
   readRequests,
   readSetbacks,

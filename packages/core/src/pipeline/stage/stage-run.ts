@@ -240,38 +240,53 @@ export class StageRun {
     for (const { worker } of ended) await this.#readEventsOf(worker);
     // A job that goes on keeps its claims, and its entry in the journal stays open.
     const over = ended.filter(({ outcome }) => outcome.status !== 'detached');
-    await endClaimsOf(this.#stage, over);
+    await this.tasks.syncSetBack();
+    const isAllTold = ended.every(({ worker, outcome }) => this.#hasToldAll(worker, outcome));
+    if (!isAllTold) await endClaimsOf(this.#stage, over);
     for (const { worker, job, outcome } of over) await this.#journal.ended(job.id, worker.model, outcome);
-    await this.tasks.sync();
-    for (const { worker, outcome } of ended)
-      this.queues.find(({ model }) => model.abbr === worker.model)?.ended(worker, outcome);
+    if (!isAllTold) await this.tasks.sync();
+    for (const { worker, outcome } of ended) this.#queueOf(worker)?.ended(worker, outcome);
+  }
+
+  /**
+   * Whether the run directory need not be listed for a worker that has ended. One that leaves has found nothing open:
+   * where something seems to be, the directory knows better.
+   */
+  #hasToldAll(worker: WorkerState, outcome: JobOutcome): boolean {
+    return outcome.status === 'succeeded' && worker.hasLeft && !this.#queueOf(worker)?.hasOpen;
+  }
+
+  #queueOf(worker: WorkerState): ModelQueue | undefined {
+    return this.queues.find(({ model }) => model.abbr === worker.model);
   }
 
   async #readEvents(): Promise<void> {
     const { taskTimeLimit, now } = this.#options;
-    let isSetBack = false;
     for (const worker of this.#workers()) {
-      const events = await this.#readEventsOf(worker);
-      isSetBack ||= events.some((event) => event.event === 'ended' && event.status !== 'succeeded');
+      await this.#readEventsOf(worker);
       if (taskTimeLimit !== undefined && worker.findOverdue(taskTimeLimit, now()).length > 0) worker.stop.abort();
       this.#warnIfSilent(worker);
     }
-    if (isSetBack) await this.tasks.sync();
+    await this.tasks.syncSetBack();
   }
 
-  async #readEventsOf(worker: WorkerState): Promise<WorkerEvent[]> {
+  async #readEventsOf(worker: WorkerState): Promise<void> {
     const events = await worker.readEvents(this.#options.now());
-    const queue = this.queues.find(({ model }) => model.abbr === worker.model);
+    const queue = this.#queueOf(worker);
     for (const event of events) {
       if (event.event === 'claimed') this.tasks.claimed(event.task, event.attempt);
-      if (event.event === 'ended' && event.status === 'succeeded') this.tasks.succeeded(event.task);
+      if (event.event === 'ended') this.#noteEnd(event);
       if (event.event === 'ready' && queue) queue.loadSeconds = event.loadSeconds;
       if (event.event === 'samples') queue?.answered();
       this.#rebalancer?.note(event);
       this.#learn(worker, event);
       this.#options.onEvent(worker.model, event, worker.id);
     }
-    return events;
+  }
+
+  #noteEnd({ task, attempt, status }: Extract<WorkerEvent, { event: 'ended' }>): void {
+    if (status === 'succeeded') this.tasks.succeeded(task);
+    else this.tasks.setBack(task, attempt);
   }
 
   /** The time between two answers of a worker is what the later one took. */

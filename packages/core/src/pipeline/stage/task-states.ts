@@ -1,7 +1,9 @@
 import {
+  type Attempt,
   type EndedRecord,
   nextAttempt,
   readEnded,
+  readEnds,
   readHeldClaims,
   type StageDirectory,
   type TaskRecord,
@@ -30,6 +32,8 @@ export class TaskStates {
   readonly #tasks = new Map<string, TaskState>();
   readonly #models = new Map<string, ModelTasks>();
   readonly #ends = new Map<string, EndedRecord[]>();
+  /** Attempts of which workers have told that they did not end well. How they did is in their files. */
+  #setBack: Attempt[] = [];
 
   constructor(stage: StageDirectory, retry: number) {
     this.#stage = stage;
@@ -58,6 +62,11 @@ export class TaskStates {
     if (state) this.#move(state, 'succeeded');
   }
 
+  /** A worker says that an attempt has ended, but not well. */
+  setBack(task: string, attempt: number): void {
+    this.#setBack.push({ task, attempt });
+  }
+
   /** It was cut into others. */
   split(task: string): void {
     const state = this.#tasks.get(task);
@@ -74,11 +83,18 @@ export class TaskStates {
     const held = new Set((await readHeldClaims(this.#stage)).map(({ task, attempt }) => `${task}.${attempt}`));
     // What its worker has told of need not be read.
     await readEnded(this.#stage, this.#ends, (task) => this.#tasks.get(task)?.status !== 'succeeded');
-    for (const [id, state] of this.#tasks) {
-      if (state.status === 'succeeded') continue;
-      const next = nextAttempt(this.endsOf(id), this.#retry);
-      if (typeof next === 'string') this.#move(state, next);
-      else this.#move(state, held.has(`${id}.${next}`) || state.claimed === next ? 'held' : 'open');
+    for (const state of this.#tasks.values()) this.#settle(state, (attempt) => held.has(attempt));
+  }
+
+  /** Reads the ends of attempts that were set back, and nothing else. */
+  async syncSetBack(): Promise<void> {
+    const told = this.#setBack.splice(0);
+    await readEnds(this.#stage, told, this.#ends);
+    for (const { task, attempt } of told) {
+      // On a network file system the end may come into sight after the word of it.
+      if (!this.endsOf(task).some((end) => end.attempt === attempt)) this.setBack(task, attempt);
+      const state = this.#tasks.get(task);
+      if (state) this.#settle(state, () => false);
     }
   }
 
@@ -105,6 +121,15 @@ export class TaskStates {
     const { byStatus } = this.#of(model);
     if (status !== undefined) return byStatus[status].size;
     return Object.values(byStatus).reduce((sum, { size }) => sum + size, 0) - byStatus.split.size;
+  }
+
+  /** Gives a task the status that its ends, what its workers told, and the claims that are held come to. */
+  #settle(state: TaskState, isHeld: (attempt: string) => boolean): void {
+    if (state.status === 'succeeded') return;
+    const { id } = state.record;
+    const next = nextAttempt(this.endsOf(id), this.#retry);
+    if (typeof next === 'string') this.#move(state, next);
+    else this.#move(state, state.claimed >= next || isHeld(`${id}.${next}`) ? 'held' : 'open');
   }
 
   #move(state: TaskState, status: TaskStatus): void {

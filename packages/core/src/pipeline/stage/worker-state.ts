@@ -25,6 +25,9 @@ export class WorkerState {
   readonly overdue = new Set<string>();
   /** When its last answer was on disk, or its first request went to the model: by its own clock. */
   lastAnswer: number | undefined;
+  /** Attempts that it has told to have taken, and of no end, as `<task>.<attempt>`. */
+  readonly #held = new Set<string>();
+  #left = false;
   readonly #events: JsonlTail<WorkerEvent>;
 
   constructor(id: string, model: string, logFile: string, stage: StageDirectory, now: number) {
@@ -44,6 +47,11 @@ export class WorkerState {
   /** Whether it takes the next task that comes. */
   get isFree(): boolean {
     return this.idle && !this.askedToLeave;
+  }
+
+  /** Whether it has told of its own end, and of that of everything that it had taken: it left nothing to look for. */
+  get hasLeft(): boolean {
+    return this.#left && this.#held.size === 0;
   }
 
   /** New events, noted here before they are handed on. */
@@ -86,6 +94,7 @@ export class WorkerState {
       case 'claimed':
         this.claimed = true;
         this.idle = false;
+        this.#held.add(`${event.task}.${event.attempt}`);
         break;
       case 'started':
         if (this.begun.size === 0) this.lastAnswer = event.time;
@@ -94,6 +103,10 @@ export class WorkerState {
         break;
       case 'ended':
         this.begun.delete(`${event.task}.${event.attempt}`);
+        this.#held.delete(`${event.task}.${event.attempt}`);
+        break;
+      case 'left':
+        this.#left = true;
         break;
       case 'broken':
         this.broken = event;

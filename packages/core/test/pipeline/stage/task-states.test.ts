@@ -49,6 +49,48 @@ describe('the states of tasks', () => {
     expect(states.endsOf('used up').map(({ attempt }) => attempt)).toEqual([0, 1]);
   });
 
+  it('are found by the ends of attempts that were set back, and nothing else is looked at', async () => {
+    const { stage, states, are, fail } = await statesOf(1, 'again', 'used up', 'cut', 'taken again', 'other');
+    for (const task of ['again', 'used up', 'cut', 'taken again']) states.claimed(task, 0);
+    for (const task of ['again', 'used up', 'taken again', 'other']) await fail(task, 0);
+    await fail('used up', 1);
+    const rest = [{ dataset: 'd', start: 1, end: 2 }];
+    await endAttempt(stage, { ...BASE, task: 'cut', attempt: 0, status: 'split', failedSamples: 0, rest });
+    states.claimed('taken again', 1);
+    await rm(stage.claims, { recursive: true });
+    for (const task of ['again', 'used up', 'cut', 'taken again']) states.setBack(task, 0);
+    states.setBack('used up', 1);
+    await states.syncSetBack();
+    expect([are('open'), are('held'), are('split'), are('exhausted')]).toEqual([
+      ['other', 'again'],
+      ['taken again'],
+      ['cut'],
+      ['used up'],
+    ]);
+    expect(states.endsOf('cut')).toMatchObject([{ rest }]);
+  });
+
+  it('wait for an end that is told but not in sight yet', async () => {
+    const { states, are, fail } = await statesOf(1, 'a');
+    states.claimed('a', 0);
+    states.setBack('a', 0);
+    await states.syncSetBack();
+    expect(are('held')).toEqual(['a']);
+    await fail('a', 0);
+    await states.syncSetBack();
+    expect(are('open')).toEqual(['a']);
+  });
+
+  it('stay succeeded when word of an earlier attempt comes later', async () => {
+    const { states, are, fail } = await statesOf(1, 'a');
+    await fail('a', 0);
+    states.claimed('a', 1);
+    states.succeeded('a');
+    states.setBack('a', 0);
+    await states.syncSetBack();
+    expect(are('succeeded')).toEqual(['a']);
+  });
+
   it('stay held where a worker told of a claim that a look has not seen yet', async () => {
     const { states, are, fail } = await statesOf(1, 'a');
     states.claimed('a', 0);
