@@ -289,14 +289,10 @@ export class StageRun {
     else this.tasks.setBack(task, attempt);
   }
 
-  /** The time between two answers of a worker is what the later one took. */
   #learn(worker: WorkerState, event: WorkerEvent): void {
-    if (event.event !== 'samples') return;
-    const { lastAnswer } = worker;
-    worker.lastAnswer = event.time;
-    const answered = event.done + event.failed;
-    if (lastAnswer !== undefined && event.time > lastAnswer)
-      this.#options.speeds?.get(worker.model)?.observe(event.dataset, answered, (event.time - lastAnswer) / 1000);
+    const speeds = this.#options.speeds?.get(worker.model);
+    for (const { dataset, samples, seconds } of worker.answerTimes.note(event))
+      speeds?.observe(dataset, samples, seconds);
   }
 
   #createRebalancer(speeds: ReadonlyMap<string, Speeds>): Rebalancer {

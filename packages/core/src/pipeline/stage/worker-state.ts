@@ -1,5 +1,6 @@
 import type { JobOutcome, JobStatus } from 'oc-sdk';
 import { JsonlTail, type StageDirectory, type WorkerEvent } from 'oc-sdk/run-directory';
+import { AnswerTimes } from './answer-times.ts';
 
 /** What the launcher knows of one worker while its job runs. */
 export class WorkerState {
@@ -23,8 +24,7 @@ export class WorkerState {
   readonly begun = new Map<string, number>();
   /** Attempts that took longer than `task_time_limit`. */
   readonly overdue = new Set<string>();
-  /** When its last answer was on disk, or its first request went to the model: by its own clock. */
-  lastAnswer: number | undefined;
+  readonly answerTimes = new AnswerTimes();
   /** Attempts that it has told to have taken, and of no end, as `<task>.<attempt>`. */
   readonly #held = new Set<string>();
   #left = false;
@@ -97,7 +97,6 @@ export class WorkerState {
         this.#held.add(`${event.task}.${event.attempt}`);
         break;
       case 'started':
-        if (this.begun.size === 0) this.lastAnswer = event.time;
         // By our clock: another machine's may differ by more than a task takes.
         this.begun.set(`${event.task}.${event.attempt}`, now);
         break;
