@@ -1,7 +1,7 @@
 import type { Ladder } from './ladder.ts';
 import { type Slice, secondsOf, type Work } from './work.ts';
 
-/** Small datasets, whole: the longest first, several to a task while the task stays small. */
+/** Small datasets, uncut: the longest first, several to a task while the task stays small. */
 export function bundle(datasets: readonly Work[], { largest, smallest }: Ladder): Slice[][] {
   const most = Math.max(largest / 2, smallest);
   const bundles: Slice[][] = [];
@@ -12,7 +12,7 @@ export function bundle(datasets: readonly Work[], { largest, smallest }: Ladder)
       bundles.push(current);
       [current, seconds] = [[], 0];
     }
-    const slice = { work, from: 0, to: work.samples };
+    const slice = { work, from: work.from, to: work.samples };
     current.push(slice);
     seconds += secondsOf(slice);
   }

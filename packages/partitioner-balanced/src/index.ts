@@ -1,6 +1,7 @@
 import { definePartitioner, type OptionsOf, type PartitionInput, type TaskDraft } from 'oc-sdk';
 import { bundle } from './bundle.ts';
 import { ladderOf } from './ladder.ts';
+import { behind, probes } from './probe.ts';
 import { slices } from './slice.ts';
 import { measure, taskOf, type Work } from './work.ts';
 
@@ -26,7 +27,7 @@ const optionsSchema = {
 
 type Options = OptionsOf<typeof optionsSchema>;
 
-/** Even slices by estimated time, the longest first, ever smaller towards the end. */
+/** A probe of each dataset, then even slices by estimated time, the longest first, ever smaller towards the end. */
 export default definePartitioner({
   name: 'balanced',
   summary: 'Even slices by estimated time, the longest first, ever smaller towards the end.',
@@ -38,14 +39,18 @@ function partition({ datasets, workers }: PartitionInput, options: Options): Tas
   const work = measure(datasets);
   const total = work.reduce((sum, { seconds }) => sum + seconds, 0);
   const ladder = ladderOf(total, workers, options);
+  // Who works alone shares nothing.
+  const first = workers === 1 ? [] : probes(work, ladder);
+  const probeOf = new Map(first.map((probe) => [probe.work, probe]));
+  const rest = work.map((each) => behind(each, probeOf.get(each)));
   const isLarge = ({ seconds }: Work) => seconds >= ladder.largest / 2;
   const tasks = [
-    ...slices(work.filter(isLarge), ladder),
+    ...slices(rest.filter(isLarge), ladder),
     ...bundle(
-      work.filter((each) => !isLarge(each)),
+      rest.filter((each) => !isLarge(each)),
       ladder,
     ),
   ];
   // A stable sort: equal ones stay in the order in which they were made.
-  return tasks.map(taskOf).sort((a, b) => b.cost - a.cost);
+  return [...first.map((probe) => taskOf([probe])), ...tasks.map(taskOf).sort((a, b) => b.cost - a.cost)];
 }

@@ -9,7 +9,7 @@ export function slices(datasets: readonly Work[], ladder: Ladder): Slice[][] {
   const made: Slice[][] = [];
   let left = datasets.reduce((sum, { seconds }) => sum + seconds, 0);
   for (const work of datasets.toSorted((a, b) => b.perSample - a.perSample)) {
-    for (let from = 0; from < work.samples; ) {
+    for (let { from } = work; from < work.samples; ) {
       const samples = Math.max(1, Math.round(ladder.stepAt(left) / work.perSample));
       // What would be less than half a slice stays with the last one.
       const to = work.samples - from < 1.5 * samples ? work.samples : from + samples;

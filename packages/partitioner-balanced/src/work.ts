@@ -4,7 +4,10 @@ import { countOf, type DatasetInfo, type Part, sliceRanges, type TaskDraft } fro
 export interface Work {
   readonly dataset: DatasetInfo;
   readonly samples: number;
+  /** Those that are in a slice by now: the first ones. */
+  readonly from: number;
   readonly perSample: number;
+  /** Of the others. */
   readonly seconds: number;
 }
 
@@ -20,7 +23,7 @@ export function measure(datasets: readonly DatasetInfo[]): Work[] {
   return datasets.flatMap((dataset) => {
     const samples = countOf(dataset.pending);
     const perSample = dataset.secondsPerSample ?? dataset.labels ?? 1;
-    return samples > 0 ? [{ dataset, samples, perSample, seconds: samples * perSample }] : [];
+    return samples > 0 ? [{ dataset, samples, from: 0, perSample, seconds: samples * perSample }] : [];
   });
 }
 

@@ -23,15 +23,21 @@ function makespan(tasks: readonly TaskDraft[], workers: number): number {
   return Math.max(...free);
 }
 
+function parted<Item>(items: readonly Item[], count: number): [Item[], Item[]] {
+  return [items.slice(0, count), items.slice(count)];
+}
+
 describe('balanced tasks', () => {
-  it('come longest first, about twenty to a worker, and fill the workers evenly', async () => {
+  it('come longest first behind a probe of each dataset, about twenty to a worker, and fill the workers evenly', async () => {
     const datasets = [dataset('a', 10_000, 0.3), dataset('b', 500, 4), dataset('c', 50_000, 0.02)];
-    const tasks = await tasksOf(datasets, 8);
+    const [probes, tasks] = parted(await tasksOf(datasets, 8), 3);
+    expect(probes.map(({ parts }) => parts[0]?.dataset)).toEqual(['a', 'b', 'c']);
     const costs = tasks.map(({ cost }) => cost);
+    expect(Math.max(...probes.map(({ cost }) => cost))).toBeLessThan((costs[0] as number) / 5);
     expect(costs).toEqual(costs.toSorted((x, y) => y - x));
     expect(tasks.length / 8).toBeGreaterThan(15);
     expect(tasks.length / 8).toBeLessThan(30);
-    expect(makespan(tasks, 8)).toBeLessThan((1.01 * (3_000 + 2_000 + 1_000)) / 8);
+    expect(makespan([...probes, ...tasks], 8)).toBeLessThan((1.01 * (3_000 + 2_000 + 1_000)) / 8);
   });
 
   it('cost what their samples take', async () => {
@@ -43,6 +49,14 @@ describe('balanced tasks', () => {
         9,
       );
     }
+  });
+
+  it('begin without probes where a worker is alone, or datasets are small', async () => {
+    const datasets = [dataset('a', 10_000, 0.3), dataset('b', 500, 4)];
+    const alone = (await tasksOf(datasets, 1)).map(({ cost }) => cost);
+    expect(alone).toEqual(alone.toSorted((x, y) => y - x));
+    const small = Array.from({ length: 400 }, (_, i) => dataset(`s${i}`, 10, 0.1));
+    expect((await tasksOf(small, 4))[0]?.parts[0]).toEqual({ dataset: 's0', start: 0, end: 10 });
   });
 
   it('have small datasets whole and together', async () => {
